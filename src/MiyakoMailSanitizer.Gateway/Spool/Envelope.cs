@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace MiyakoMailSanitizer.Gateway.Spool;
+
+/// <summary>What SMTP said about a message, and who said it. Written once, at accept.</summary>
+public sealed record Envelope
+{
+    /// <summary>Id of the message: <c>yyyyMMdd-</c> and 12 letters and digits; a file name, and the reference number that people see.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Reverse-path without angle brackets; empty for the null reverse-path.</summary>
+    public required string ReversePath { get; init; }
+
+    /// <summary>Recipients without angle brackets, in the order of RCPT, without doubles.</summary>
+    public required ImmutableArray<string> Recipients { get; init; }
+
+    /// <summary>When the end of data was seen.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>IP address of the client.</summary>
+    public required string ClientAddress { get; init; }
+
+    /// <summary>What the client called itself.</summary>
+    public string Helo { get; init; } = "";
+
+    /// <summary>MAIL FROM had SMTPUTF8 (RFC 6531).</summary>
+    public bool SmtpUtf8 { get; init; }
+}

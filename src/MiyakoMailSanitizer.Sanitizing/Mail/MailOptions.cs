@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace MiyakoMailSanitizer.Sanitizing.Mail;
+
+/// <summary>How a link of an HTML body is shown in the text. The target shown is always the true one.</summary>
+public enum LinkStyle
+{
+    /// <summary>The link's text alone.</summary>
+    Remove = 0,
+
+    /// <summary><c>text &lt;hxxp://host[.]example/&gt;</c></summary>
+    Defang,
+
+    /// <summary><c>text &lt;http://host.example/&gt;</c></summary>
+    Keep,
+}
+
+/// <summary>The charset that bodies and header fields are written in.</summary>
+public enum OutputCharset
+{
+    /// <summary>UTF-8, the default.</summary>
+    Utf8 = 0,
+
+    /// <summary>ISO-2022-JP for old groupware; what has no place in it falls back to UTF-8 for that body or field.</summary>
+    Iso2022Jp,
+}
+
+/// <summary>How messages are written.</summary>
+public sealed record MailOptions
+{
+    /// <summary>Links of HTML bodies. Default <see cref="LinkStyle.Keep"/>.</summary>
+    public LinkStyle Links { get; init; } = LinkStyle.Keep;
+
+    /// <summary>Default UTF-8.</summary>
+    public OutputCharset Charset { get; init; } = OutputCharset.Utf8;
+
+    /// <summary>authserv-ids (RFC 8601 §2.5) whose <c>Authentication-Results</c> are kept; default none.</summary>
+    public ImmutableArray<string> TrustedAuthServIds { get; init; } = [];
+}

@@ -1,0 +1,22 @@
+using MiyakoMailSanitizer.Sanitizing.Mail;
+
+namespace MiyakoMailSanitizer.Sanitizing.Rules;
+
+/// <summary>All that an administrator decides about sanitizing: <c>config/rules.json</c> as read.</summary>
+public sealed record Policy
+{
+    /// <summary>Ordered; the first rule that fits decides.</summary>
+    public required RuleSet Rules { get; init; }
+
+    /// <summary>The budget of one message.</summary>
+    public Limits Limits { get; init; } = new();
+
+    /// <summary>How bodies and header fields are written.</summary>
+    public MailOptions Mail { get; init; } = new();
+
+    /// <summary>SHA-256 of the rules file and the notice templates, 64 lower-case hex digits; written to every report and audit line.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>The notice that stands in the body for what was withheld.</summary>
+    public required NoticeTemplates Notices { get; init; }
+}

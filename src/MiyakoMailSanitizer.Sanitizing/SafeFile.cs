@@ -1,0 +1,23 @@
+using MiyakoMailSanitizer.Sanitizing.Detection;
+
+namespace MiyakoMailSanitizer.Sanitizing;
+
+/// <summary>A file that a sanitizer of this assembly has written anew. There is no other way to get one.</summary>
+public sealed record SafeFile
+{
+    internal SafeFile(string name, FileFormat format, ReadOnlyMemory<byte> content)
+    {
+        Name = name;
+        Format = format;
+        Content = content;
+    }
+
+    /// <summary>A cleaned file name whose extension is that of <see cref="Format"/>.</summary>
+    public string Name { get; }
+
+    /// <summary>The format that was written.</summary>
+    public FileFormat Format { get; }
+
+    /// <summary>The bytes that were written.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+}

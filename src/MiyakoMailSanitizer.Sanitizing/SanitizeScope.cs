@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Rules;
+
+namespace MiyakoMailSanitizer.Sanitizing;
+
+/// <summary>
+/// What a sanitizer may use while it treats one file: the limits, the policy, and the way down to what lies within. All scopes of a message
+/// share one budget.
+/// </summary>
+public sealed class SanitizeScope
+{
+    private readonly SanitizeEngine _engine;
+    private readonly Budget _budget;
+    private readonly ImmutableArray<FileReport>.Builder _nested = ImmutableArray.CreateBuilder<FileReport>();
+
+    internal SanitizeScope(SanitizeEngine engine, Budget budget, MessageContext message, Treatment treatment, int depth)
+    {
+        _engine = engine;
+        _budget = budget;
+        Message = message;
+        Treatment = treatment;
+        Depth = depth;
+    }
+
+    /// <summary>The message's budget.</summary>
+    public Limits Limits => _engine.Policy.Limits;
+
+    /// <summary>The administrator's settings.</summary>
+    public Policy Policy => _engine.Policy;
+
+    /// <summary>The message that all belongs to.</summary>
+    public MessageContext Message { get; }
+
+    /// <summary><see cref="Treatment.Convert"/>, <see cref="Treatment.Image"/> or <see cref="Treatment.Rebuild"/>.</summary>
+    public Treatment Treatment { get; }
+
+    /// <summary>0 for the message itself.</summary>
+    public int Depth { get; }
+
+    /// <summary>What <see cref="TreatNested"/> has reported so far, in order.</summary>
+    internal ImmutableArray<FileReport> Nested => _nested.ToImmutable();
+
+    /// <summary>Treats a file that lies in this one, by the same rules and on the same budget.</summary>
+    public FileReport TreatNested(UntrustedFile nested, CancellationToken cancellationToken)
+    {
+        var report = _engine.Treat(nested, _budget, Message, Depth + 1, cancellationToken);
+        _nested.Add(report);
+        return report;
+    }
+
+    /// <summary>Counts unpacked bytes, before they are held in memory.</summary>
+    /// <exception cref="LimitExceededException">The budget is spent.</exception>
+    public void Spend(long unpackedBytes) => _budget.SpendBytes(unpackedBytes);
+}
