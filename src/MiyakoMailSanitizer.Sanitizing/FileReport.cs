@@ -34,6 +34,6 @@ public sealed record FileReport
     /// <summary>This file and all below it, parents first.</summary>
     public IEnumerable<FileReport> Walk() => Nested.SelectMany(n => n.Walk()).Prepend(this);
 
-    /// <summary>True where any file of the tree asks that the whole message waits for an operator.</summary>
-    public bool IsHeld => Walk().Any(r => r.Decision.Treatment == Treatment.Hold);
+    /// <summary>For a message: true where nothing of it may be delivered until an operator decides.</summary>
+    public bool IsHeld => Outcome.IsWithheld || Walk().Any(r => r.Decision.Treatment == Treatment.Hold);
 }

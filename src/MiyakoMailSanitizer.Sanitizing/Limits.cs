@@ -12,7 +12,9 @@ public sealed record Limits
     /// <summary>Sum of the bytes of all files at all levels, unpacked. Default 512 MiB, 1 MiB to 4 GiB.</summary>
     public long MaxUnpackedBytes { get; init; } = 512L << 20;
 
-    /// <summary>Seconds of computing for a message before it is withheld. Default 60, 1 to 3,600. The sandbox kills a little later.</summary>
+    /// <summary>
+    /// Seconds of computing for a message before it is withheld. Default 60, 1 to 3,600. The sandbox kills a little later.
+    /// </summary>
     public int MaxSeconds { get; init; } = 60;
 
     /// <summary>Bytes of one header field, folded lines included; longer ones are cut. Default 65,536, 1,024 to 1 MiB.</summary>

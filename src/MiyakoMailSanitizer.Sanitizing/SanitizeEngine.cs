@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using MiyakoMailSanitizer.Sanitizing.Detection;
+using MiyakoMailSanitizer.Sanitizing.Findings;
 using MiyakoMailSanitizer.Sanitizing.Rules;
+using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
 
@@ -11,81 +13,105 @@ namespace MiyakoMailSanitizer.Sanitizing;
 /// </summary>
 public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
 {
+    private const int MaxDetail = 500;
+
     /// <summary>The administrator's settings.</summary>
     public Policy Policy { get; } = policy;
 
-    /// <summary>Treats a message or a single file with a fresh budget. Never throws for anything that the bytes can cause.</summary>
+    /// <summary>Treats a single file with a fresh budget. Never throws for anything that the bytes can cause.</summary>
     public FileReport Treat(UntrustedFile file, MessageContext message, CancellationToken cancellationToken)
         => Treat(file, new Budget(Policy.Limits), message, depth: 0, cancellationToken);
 
+    /// <summary>Treats a message as SMTP brought it: it is of format mail whatever its bytes look like.</summary>
+    public FileReport TreatMessage(ReadOnlyMemory<byte> content, string name, MessageContext message, CancellationToken cancellationToken)
+        => Treat(new UntrustedFile(name, FileFormat.Mail.MediaType, content), new DetectedFormat(FileFormat.Mail, []), new Budget(Policy.Limits), message, depth: 0, cancellationToken);
+
     internal FileReport Treat(UntrustedFile file, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
     {
-        var detected = FormatDetector.Detect(file);
+        var detected = new DetectedFormat(FileFormat.Unknown, []);
+        var failure = Guard("detection", () => { detected = FormatDetector.Detect(file); return null; }, cancellationToken);
+        return Treat(file, failure is null ? detected : detected with { Findings = failure.Findings }, budget, message, depth, cancellationToken);
+    }
+
+    private FileReport Treat(
+        UntrustedFile file, DetectedFormat detected, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
+    {
         var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, message);
         var decision = Policy.Rules.Decide(facts);
-        var (outcome, nested) = Sanitize(file, detected, decision, budget, message, depth, cancellationToken);
-        outcome = outcome with { Findings = [.. detected.Findings, .. outcome.Findings] };
+        var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
+        var outcome = Sanitize(file, detected, decision, scope, cancellationToken);
+        outcome = outcome with { Findings = FindingList.Distinct(detected.Findings.Concat(outcome.Findings).Select(Shown)) };
         var tightened = Policy.Rules.Tighten(decision, facts, outcome.Findings);
-        if (tightened.Treatment < decision.Treatment && tightened.Treatment <= Treatment.Remove)
+        if (tightened.Treatment < decision.Treatment)
             outcome = Withhold(tightened, outcome.Findings);
-        else
-            tightened = decision;
         return new FileReport
         {
-            Name = file.Name,
+            Name = FileNames.Display(file.Name),
             Format = detected.Format,
-            DeclaredMediaType = file.DeclaredMediaType,
+            DeclaredMediaType = FileNames.Display(file.DeclaredMediaType),
             Size = file.Content.Length,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
             Decision = tightened,
             Outcome = outcome,
-            Nested = nested,
+            Nested = scope.Nested,
         };
     }
 
-    private (Outcome, ImmutableArray<FileReport>) Sanitize(
-        UntrustedFile file, DetectedFormat detected, Decision decision, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
+    private Outcome Sanitize(
+        UntrustedFile file, DetectedFormat detected, Decision decision, SanitizeScope scope, CancellationToken cancellationToken)
     {
-        if (detected.IsPolyglot)
-            return (new Outcome.Quarantined("The file can be read as two formats at once."), []);
+        // Counted before anything else, as what is withheld costs time and a line of the report too.
+        if (Guard("budget", () => { scope.Enter(file.Content.Length); return null; }, cancellationToken) is { } spent)
+            return spent;
         if (decision.Treatment <= Treatment.Remove)
-            return (Withhold(decision, []), []);
+            return Withhold(decision, []);
+        if (detected.IsPolyglot)
+            return new Outcome.Quarantined("The file can be read as two formats at once.");
         if (catalog.Find(detected.Format) is not { } sanitizer)
-            return (Quarantined("sanitizer.missing", $"there is no sanitizer for {detected.Format}"), []);
+            return Quarantined("sanitizer.missing", $"there is no sanitizer for the format {detected.Format}");
+        return Guard(sanitizer.GetType().Name, () => sanitizer.Sanitize(file, scope, cancellationToken), cancellationToken)
+            ?? Quarantined("sanitizer.failed", $"{sanitizer.GetType().Name} gave no outcome");
+    }
 
-        var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
-        return (Guarded(), scope.Nested);
-
-        Outcome Guarded()
+    /// <summary>Runs what reads hostile bytes; whatever it throws, the file is withheld.</summary>
+    private Outcome? Guard(string what, Func<Outcome?> read, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                budget.SpendFile(depth);
-                budget.SpendBytes(file.Content.Length);
-                cancellationToken.ThrowIfCancellationRequested();
-                return sanitizer.Sanitize(file, scope, cancellationToken);
-            }
-            catch (LimitExceededException e)
-            {
-                return Quarantined(e.Code, e.Message);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return Quarantined("limit.time", $"it took longer than {Policy.Limits.MaxSeconds} seconds");
-            }
-#pragma warning disable CA1031 // One of the two catch-alls: whatever a hostile file makes a parser throw, the file is withheld.
-            catch (Exception e)
+            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = read();
+            // What is done too late, or after something within was given up, is not done.
+            cancellationToken.ThrowIfCancellationRequested();
+            return outcome;
+        }
+        catch (LimitExceededException e)
+        {
+            return Quarantined(e.Code, e.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Quarantined("limit.time", $"it took longer than {Policy.Limits.MaxSeconds} seconds");
+        }
+#pragma warning disable CA1031 // One of the two catch-alls: a hostile file can make a parser throw anything.
+        catch (Exception e)
 #pragma warning restore CA1031
-            {
-                return Quarantined("sanitizer.failed", $"{e.GetType().Name} in {sanitizer.GetType().Name}");
-            }
+        {
+            return Quarantined("sanitizer.failed", $"{e.GetType().Name} in {what}");
         }
     }
+
+    /// <summary>Findings quote what the sender wrote; operators see one clean line.</summary>
+    private static Finding Shown(Finding finding) => finding with
+    {
+        Where = FileNames.Display(finding.Where),
+        Detail = TextCut.AtMost(TextCleaner.CleanLine(finding.Detail, "").Text, MaxDetail),
+    };
 
     private static Outcome Withhold(Decision decision, ImmutableArray<Finding> findings) => decision.Treatment switch
     {
         Treatment.Remove => new Outcome.Removed($"The rule '{decision.Rule}' removes it.") { Findings = [.. findings, new("rule.remove", "", decision.Rule)] },
         Treatment.Hold => new Outcome.Quarantined($"The rule '{decision.Rule}' holds the message.") { Findings = [.. findings, new("rule.hold", "", decision.Rule)] },
+        _ when decision == Decision.NoRule => new Outcome.Quarantined("No rule lets it through.") { Findings = [.. findings, new("rule.none", "", "no rule fits")] },
         _ => new Outcome.Quarantined($"The rule '{decision.Rule}' keeps it back.") { Findings = [.. findings, new("rule.quarantine", "", decision.Rule)] },
     };
 

@@ -48,6 +48,14 @@ public sealed class SanitizeScope
         return report;
     }
 
+    /// <summary>Counts the file itself, before its sanitizer begins.</summary>
+    /// <exception cref="LimitExceededException">Too deep, too many files, or too many bytes.</exception>
+    internal void Enter(long size)
+    {
+        _budget.SpendFile(Depth);
+        _budget.SpendBytes(size);
+    }
+
     /// <summary>Counts unpacked bytes, before they are held in memory.</summary>
     /// <exception cref="LimitExceededException">The budget is spent.</exception>
     public void Spend(long unpackedBytes) => _budget.SpendBytes(unpackedBytes);

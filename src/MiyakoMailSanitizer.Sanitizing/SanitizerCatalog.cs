@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
 using MiyakoMailSanitizer.Sanitizing.Detection;
+using MiyakoMailSanitizer.Sanitizing.Html;
+using MiyakoMailSanitizer.Sanitizing.Mail;
+using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
 
@@ -15,6 +18,10 @@ public sealed class SanitizerCatalog
     /// <summary>All sanitizers of this assembly.</summary>
     public static IEnumerable<ISanitizer> Standard { get; } =
     [
+        new MailSanitizer(),
+        new TextSanitizer(),
+        new CsvSanitizer(),
+        new HtmlSanitizer(),
     ];
 
     /// <summary>The sanitizer for a format, or null: then the file is withheld.</summary>

@@ -1,0 +1,182 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using MiyakoMailSanitizer.Sanitizing.Mail;
+
+namespace MiyakoMailSanitizer.Sanitizing.Html;
+
+/// <summary>What a link's target is for the reader.</summary>
+internal enum LinkKind
+{
+    /// <summary>An anchor of the same page, a relative URL, or nothing: the text alone is shown.</summary>
+    None = 0,
+
+    /// <summary>A scheme that is not allowed: the text alone is shown, and a finding made.</summary>
+    Refused,
+
+    /// <summary>http, https or ftp.</summary>
+    Web,
+
+    /// <summary>mailto or tel: the address or number is shown.</summary>
+    Address,
+}
+
+/// <summary>The true target of a link, as browsers read it (WHATWG URL: spaces, backslashes and user names can't disguise it).</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Scheme">Lower case, without colon; empty for <see cref="LinkKind.None"/>.</param>
+/// <param name="Host">Lower case, international names as A-labels; empty where there is none.</param>
+/// <param name="Shown">What is printed for <see cref="LinkStyle.Keep"/>: printable, without spaces and angle brackets.</param>
+/// <param name="UserName">What stands before <c>@</c> and the host; mostly empty.</param>
+internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, string Shown, string UserName = "")
+{
+    private const int MaxShown = 4_096;
+    private static readonly LinkTarget Nothing = new(LinkKind.None, "", "", "");
+    private static readonly FrozenSet<string> WebSchemes = HtmlVocabulary.Words("http https ftp");
+    private static readonly FrozenSet<string> AddressSchemes = HtmlVocabulary.Words("mailto tel sms");
+
+    /// <summary>Reads an <c>href</c>; null gives <see cref="LinkKind.None"/>.</summary>
+    public static LinkTarget Parse(string? href, Uri? baseUri)
+    {
+        var url = Compact(href);
+        if (url.Length == 0 || url[0] == '#')
+            return Nothing;
+        var scheme = SchemeOf(url);
+        if (scheme.Length == 0 && url.Length > 1 && url[0] is '/' or '\\' && url[1] is '/' or '\\')
+            return Web("https", url.TrimStart('/', '\\'), baseUri?.Scheme ?? "");
+        if (scheme.Length == 0)
+            return baseUri is not null && Uri.TryCreate(baseUri, url, out var full) ? Parse(full.AbsoluteUri, null) : Nothing;
+        var rest = url[(scheme.Length + 1)..];
+        if (WebSchemes.Contains(scheme))
+            return Web(scheme, rest.TrimStart('/', '\\'), scheme);
+        if (!AddressSchemes.Contains(scheme))
+            return new(LinkKind.Refused, scheme, "", "");
+        var address = Uri.UnescapeDataString(rest.Split('?')[0]);
+        return address.Trim().Length == 0 ? Nothing : new(LinkKind.Address, scheme, "", Printable(address.Trim()));
+    }
+
+    /// <summary>The host of a remote image or frame, or null where nothing would be fetched.</summary>
+    public static string? RemoteHost(string? src, Uri? baseUri)
+        => src is not null && Parse(src, baseUri) is { Kind: LinkKind.Web, Host.Length: > 0 } target ? target.Host : null;
+
+    /// <summary>The target for people, by the setting; empty where nothing is to be shown.</summary>
+    public string Format(LinkStyle style) => style switch
+    {
+        LinkStyle.Keep => Shown,
+        LinkStyle.Defang when Kind == LinkKind.Web => Defanged(),
+        LinkStyle.Defang => Shown,
+        _ => "",
+    };
+
+    /// <summary>True where the text says the same as the target: the target is then not repeated.</summary>
+    public bool IsSaidBy(string text)
+    {
+        var said = Printable(Compact(text)).TrimEnd('/');
+        var full = Shown.TrimEnd('/');
+        var bare = full[Math.Min(full.Length, Kind == LinkKind.Web ? Scheme.Length + 3 : 0)..];
+        return said.Length > 0
+            && (said.Equals(full, StringComparison.OrdinalIgnoreCase) || said.Equals(bare, StringComparison.OrdinalIgnoreCase)
+                || said.Equals($"{Scheme}:{full}", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Lower case, full-width forms as ASCII, A-labels; as it is where that can't be made.</summary>
+    public static string NormalHost(string host)
+    {
+        var lower = HtmlChars.Narrow(host).ToLowerInvariant().TrimEnd('.');
+        if (Ascii.IsValid(lower) || lower.Length > 255)
+            return lower;
+        try
+        {
+            return new IdnMapping { AllowUnassigned = true }.GetAscii(lower);
+        }
+        catch (ArgumentException)
+        {
+            return lower;
+        }
+    }
+
+    private static LinkTarget Web(string scheme, string rest, string shownScheme)
+    {
+        var end = rest.AsSpan().IndexOfAny("/\\?#");
+        var authority = end < 0 ? rest : rest[..end];
+        var at = authority.LastIndexOf('@');
+        var hostPort = authority[(at + 1)..];
+        var colon = hostPort.LastIndexOf(':');
+        var host = colon > 0 && !hostPort.EndsWith(']') ? hostPort[..colon] : hostPort;
+        if (host.Contains('%'))
+            host = Uri.UnescapeDataString(host);
+        var normal = NormalHost(host);
+        if (normal.Length == 0)
+            return Nothing;
+        var port = colon > 0 && !hostPort.EndsWith(']') ? hostPort[colon..] : "";
+        var path = end < 0 ? "" : rest[end] == '\\' ? "/" + rest[(end + 1)..] : rest[end..];
+        var shown = $"{(shownScheme.Length == 0 ? "https" : shownScheme)}://{Printable(authority[..(at + 1)] + normal + port + path)}";
+        return new(LinkKind.Web, scheme, normal, shown, at > 0 ? authority[..at] : "");
+    }
+
+    private string Defanged()
+    {
+        var rest = Shown[(Shown.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var end = rest.AsSpan().IndexOfAny("/?#");
+        var authority = end < 0 ? rest : rest[..end];
+        return $"{Scheme.Replace("tt", "xx").Replace("ftp", "fxp")}://{authority.Replace(".", "[.]")}{(end < 0 ? "" : rest[end..])}";
+    }
+
+    // Browsers drop tabs and line ends anywhere in a URL, and controls and spaces at its ends.
+    private static string Compact(string? href)
+    {
+        if (href is null)
+            return "";
+        var text = new StringBuilder(href.Length);
+        foreach (var c in href)
+        {
+            if (c is not ('\t' or '\n' or '\r'))
+                text.Append(c);
+        }
+        var start = 0;
+        var end = text.Length;
+        while (start < end && text[start] <= ' ')
+            start++;
+        while (end > start && text[end - 1] <= ' ')
+            end--;
+        return text.ToString(start, end - start);
+    }
+
+    private static string SchemeOf(string url)
+    {
+        if (!char.IsAsciiLetter(url[0]))
+            return "";
+        for (var i = 1; i < url.Length; i++)
+        {
+            if (url[i] == ':')
+                return url[..i].ToLowerInvariant();
+            if (!char.IsAsciiLetterOrDigit(url[i]) && url[i] is not ('+' or '-' or '.'))
+                return "";
+        }
+        return "";
+    }
+
+    private static bool IsReadable(Rune rune)
+        => rune.IsAscii
+            ? rune.Value is > ' ' and < 0x7F and not ('<' or '>' or '"')
+            : Rune.IsLetterOrDigit(rune) && rune.Value is not (0x3164 or 0xFFA0 or 0x115F or 0x1160);
+
+    // Letters and digits of all scripts stay readable; what could end the angle brackets or can't be seen is percent-encoded.
+    private static string Printable(string url)
+    {
+        var text = new StringBuilder(url.Length);
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (var rune in url.EnumerateRunes())
+        {
+            if (text.Length > MaxShown)
+                return text.Append('…').ToString();
+            if (IsReadable(rune))
+            {
+                text.Append(rune.ToString());
+                continue;
+            }
+            foreach (var b in utf8[..rune.EncodeToUtf8(utf8)])
+                text.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        }
+        return text.ToString();
+    }
+}

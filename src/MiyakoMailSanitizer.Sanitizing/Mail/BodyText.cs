@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Html;
+using MiyakoMailSanitizer.Sanitizing.Text;
+
+namespace MiyakoMailSanitizer.Sanitizing.Mail;
+
+/// <summary>Turns text parts into one clean text and chooses among alternatives the one that says most.</summary>
+internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+{
+    private const int StubLength = 300;
+    private const double MuchShorter = 0.4;
+    private const int WorthComparing = 60;
+
+    private static readonly ImmutableArray<string> StubWords = ["html", "ＨＴＭＬ", "ブラウザ", "browser", "view this", "表示できない", "対応していない"];
+
+    /// <summary>The text of all body pieces, separated by a line; LF line ends, ends with one where it is not empty.</summary>
+    public string Read(IEnumerable<MessagePart.Body> bodies)
+    {
+        var texts = bodies.Select(b => Choose(b.Alternatives).Trim('\n')).Where(t => t.Length > 0).ToList();
+        var text = string.Join("\n\n----------------------------------------\n\n", texts);
+        if (text.Length > scope.Limits.MaxTextCharacters)
+        {
+            findings.Add(new Finding("limit.text", "body", $"only the first {scope.Limits.MaxTextCharacters} characters are shown"));
+            text = TextCut.AtMost(text, scope.Limits.MaxTextCharacters);
+        }
+
+        return text.Length == 0 ? "" : text + "\n";
+    }
+
+    private string Choose(ImmutableArray<TextPart> alternatives)
+    {
+        // RFC 2046 §5.1.4 puts the richest last; the text that was written for reading as text comes first here, unless it says less.
+        var plain = Texts(alternatives.Where(a => a.MediaType != "text/html"));
+        var html = Texts(alternatives.Where(a => a.MediaType == "text/html"));
+        if (html.Trim().Length == 0)
+            return plain;
+        if (plain.Trim().Length == 0)
+            return html;
+        int plainLength = Visible(plain), htmlLength = Visible(html);
+        if (IsStub(plain, plainLength, htmlLength))
+            return html;
+        if (htmlLength > WorthComparing && plainLength < htmlLength * MuchShorter)
+        {
+            findings.Add(new Finding("mail.alternatives-differ", "body", $"the plain text has {plainLength} characters, the HTML text {htmlLength}; the longer is shown"));
+            return html;
+        }
+
+        return plain;
+    }
+
+    private string Texts(IEnumerable<TextPart> parts) => string.Join("\n\n", parts.Select(ToText));
+
+    private string ToText(TextPart part)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var decoded = TextDecoder.Decode(part.Content.Span, Charset(part), "body");
+        findings.AddRange(decoded.Findings);
+        var text = decoded.Text;
+        if (part.MediaType == "text/html")
+        {
+            var converted = HtmlToText.Convert(text, scope.Policy.Mail.Links, scope.Limits, cancellationToken);
+            findings.AddRange(converted.Findings);
+            text = converted.Text;
+        }
+
+        var clean = TextCleaner.CleanLines(text, "body");
+        findings.AddRange(clean.Findings);
+        return clean.Text;
+    }
+
+    private static string? Charset(TextPart part)
+        => part.Charset is { Length: > 0 } || part.MediaType != "text/html" ? part.Charset : HtmlCharset.Declared(part.Content.Span);
+
+    /// <summary>A plain part that only says that there is an HTML part.</summary>
+    private static bool IsStub(string plain, int plainLength, int htmlLength)
+        => plainLength < StubLength && htmlLength > plainLength && StubWords.Any(w => plain.Contains(w, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Characters that people see, links left out: HTML text carries its targets along.</summary>
+    private static int Visible(string text)
+    {
+        var count = 0;
+        var inLink = false;
+        foreach (var c in text)
+        {
+            if (c == '<')
+                inLink = true;
+            else if (c is '>' or '\n')
+                inLink = false;
+            else if (!inLink && !char.IsWhiteSpace(c))
+                count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using MimeKit;
+using MiyakoMailSanitizer.Sanitizing.Detection;
+using MiyakoMailSanitizer.Sanitizing.Findings;
+using MiyakoMailSanitizer.Sanitizing.Rules;
+using MiyakoMailSanitizer.Sanitizing.Text;
+
+namespace MiyakoMailSanitizer.Sanitizing.Mail;
+
+/// <summary>
+/// Rebuilds a message (RFC 5322, RFC 2045-2049): header fields by allow list, one text body, the safe files, and a notice for what was
+/// withheld.
+/// </summary>
+internal sealed class MailSanitizer : ISanitizer
+{
+    public ImmutableArray<FileFormat> Formats { get; } = [FileFormat.Mail];
+
+    public Outcome Sanitize(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Treatment != Treatment.Rebuild)
+        {
+            return new Outcome.Quarantined("A message can only be rebuilt.")
+            {
+                Findings = [new("sanitizer.treatment", "", $"a message can't get the treatment {scope.Treatment}")],
+            };
+        }
+
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        var (headers, body) = ParsedMessage.Read(file.Content, scope, findings, cancellationToken);
+        var header = new HeaderRebuilder(scope.Policy.Mail, findings);
+        var fields = header.Rebuild(headers);
+        var treated = body
+            .OfType<MessagePart.Attachment>()
+            .Select(a => new TreatedAttachment(scope.TreatNested(a.File, cancellationToken), a.IsInline))
+            .ToImmutableArray();
+        var text = new BodyText(scope, findings, cancellationToken).Read(body.OfType<MessagePart.Body>());
+        var attachments = UniqueNames.Apply([.. treated.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>()]);
+        var message = new CanonicalMessage
+        {
+            Fields = fields,
+            Body = text + NoticeWriter.Write(scope.Policy.Notices, treated, scope.Message.Reference),
+            Attachments = attachments,
+            Boundary = Boundary(file.Content.Span, scope.Depth),
+        };
+        return new Outcome.Rebuilt(new SafeFile(FileName(file.Name.Length > 0 ? file.Name : Subject(header, headers)), FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)))
+        {
+            Findings = FindingList.Distinct(findings),
+        };
+    }
+
+    private static string Subject(HeaderRebuilder header, HeaderList headers)
+        => headers.FirstOrDefault(h => h.Id == HeaderId.Subject) is { } subject ? header.Subject(subject) : "";
+
+    /// <summary>
+    /// The same message gives the same boundary; the depth at its end keeps the boundaries of nested messages from being prefixes of each
+    /// other.
+    /// </summary>
+    private static string Boundary(ReadOnlySpan<byte> original, int depth)
+        => string.Create(CultureInfo.InvariantCulture, $"=_miyako-{Convert.ToHexStringLower(SHA256.HashData(original).AsSpan(0, 8))}-{depth:D2}");
+}
+
+/// <summary>An attachment with what became of it.</summary>
+internal sealed record TreatedAttachment(FileReport Report, bool IsInline);

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using MimeKit;
+
+namespace MiyakoMailSanitizer.Sanitizing.Mail;
+
+/// <summary>Walks the MIME tree (RFC 2046 §5) and takes it apart: multiparts of any kind go, no part is lost.</summary>
+internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+{
+    /// <summary>Multiparts in multiparts; honest messages have a handful. More are withheld with <c>limit.depth</c>.</summary>
+    public const int MaxMultipartDepth = 32;
+
+    private const int MaxCharset = 40;
+
+    private static readonly ImmutableHashSet<string> ShownAsText = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase, "text/plain", "text/html", "text/enriched", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification");
+
+    private int _files;
+    private readonly ImmutableArray<MessagePart>.Builder _parts = ImmutableArray.CreateBuilder<MessagePart>();
+
+    /// <summary>The parts of a message.</summary>
+    public ImmutableArray<MessagePart> Collect(MimeEntity? root)
+    {
+        if (root is not null)
+            Visit(root, 0, isRelated: false);
+        return _parts.ToImmutable();
+    }
+
+    private void Visit(MimeEntity entity, int depth, bool isRelated)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (depth > MaxMultipartDepth)
+            throw new LimitExceededException("limit.depth", $"multiparts are nested more than {MaxMultipartDepth} deep");
+        switch (entity)
+        {
+            case MultipartAlternative alternative:
+                VisitAlternative(alternative, depth, isRelated);
+                break;
+            case Multipart multipart:
+                VisitMultipart(multipart, depth, isRelated);
+                break;
+            case TextRfc822Headers { Message: { } headers }:
+                _parts.Add(new MessagePart.Body([new TextPart("text/rfc822-headers", null, Bytes(stream => headers.WriteTo(stream, cancellationToken)))]));
+                break;
+            case MimeKit.MessagePart message:
+                AddMessage(message);
+                break;
+            case MimePart part when IsBody(part):
+                _parts.Add(new MessagePart.Body([Text(part)]));
+                break;
+            case MimePart part:
+                AddFile(part, isRelated);
+                break;
+        }
+    }
+
+    private void VisitMultipart(Multipart multipart, int depth, bool isRelated)
+    {
+        var type = multipart.ContentType;
+        if (type.IsMimeType("multipart", "signed"))
+            findings.Add(new Finding("mail.signature", type.MimeType, "the signature is dropped, as the message is written anew"));
+        if (multipart.Count == 0)
+            AddUndivided(multipart);
+        else if (!string.IsNullOrWhiteSpace(multipart.Epilogue))
+            findings.Add(new Finding("mail.outside-parts", type.MimeType, "what follows the last part was left out"));
+        for (var i = 0; i < multipart.Count; i++)
+        {
+            // RFC 1847 §2.1: the signature is the second of two parts; anything else that calls itself one is a file.
+            if (i == 1 && type.IsMimeType("multipart", "signed") && IsSignature(multipart[i]))
+                continue;
+            Visit(multipart[i], depth + 1, isRelated || type.IsMimeType("multipart", "related"));
+        }
+    }
+
+    /// <summary>
+    /// A multipart whose boundary occurs nowhere, or that names none: all of it is shown as it stands, so that nothing is lost.
+    /// </summary>
+    private void AddUndivided(Multipart multipart)
+    {
+        var content = Bytes(stream => multipart.WriteTo(stream, contentOnly: true, cancellationToken));
+        if (content.Span.Trim(" \t\r\n"u8).IsEmpty)
+            return;
+        findings.Add(new Finding("mail.broken-multipart", multipart.ContentType.MimeType, "the parts can't be told apart; all is shown as text"));
+        _parts.Add(new MessagePart.Body([new TextPart("text/plain", null, content)]));
+    }
+
+    /// <summary>RFC 2046 §5.1.4: readings of one thing. The texts among them compete; whatever else is there is not lost.</summary>
+    private void VisitAlternative(MultipartAlternative alternative, int depth, bool isRelated)
+    {
+        if (alternative.Count == 0)
+            AddUndivided(alternative);
+        var texts = ImmutableArray.CreateBuilder<TextPart>();
+        var place = _parts.Count;
+        foreach (var child in alternative)
+        {
+            if (child is MimePart part && IsBody(part))
+            {
+                texts.Add(Text(part));
+            }
+            else if (child is MultipartRelated { Root: MimePart root } related && IsBody(root))
+            {
+                texts.Add(Text(root));
+                foreach (var other in related.Where(o => o != root))
+                    Visit(other, depth + 1, isRelated: true);
+            }
+            else
+            {
+                Visit(child, depth + 1, isRelated);
+            }
+        }
+
+        if (texts.Count > 0)
+            _parts.Insert(place, new MessagePart.Body(texts.ToImmutable()));
+    }
+
+    private static bool IsBody(MimePart part)
+        => ShownAsText.Contains(part.ContentType.MimeType)
+            && !part.IsAttachment
+            && string.IsNullOrEmpty(part.FileName)
+            && part.Content is not null;
+
+    private static bool IsSignature(MimeEntity entity)
+        => entity.ContentType.MimeType.ToLowerInvariant() is "application/pkcs7-signature" or "application/x-pkcs7-signature" or "application/pgp-signature";
+
+    private TextPart Text(MimePart part) => new(part.ContentType.MimeType.ToLowerInvariant(), part.ContentType.Charset, Content(part));
+
+    private void AddFile(MimePart part, bool isRelated)
+    {
+        // An empty body without a name is no file.
+        if (part.Content is null && string.IsNullOrEmpty(part.FileName) && ShownAsText.Contains(part.ContentType.MimeType))
+            return;
+        var file = new UntrustedFile(PartNames.Of(part, findings), DeclaredType(part), Content(part));
+        Add(new MessagePart.Attachment(file, isRelated && !part.IsAttachment));
+    }
+
+    private void AddMessage(MimeKit.MessagePart part)
+    {
+        var content = Bytes(stream => part.Message?.WriteTo(stream, cancellationToken));
+        Add(new MessagePart.Attachment(new UntrustedFile(PartNames.Of(part, findings), DeclaredType(part), content), IsInline: false));
+    }
+
+    /// <summary>Counted here already, before any of the files is looked at.</summary>
+    private void Add(MessagePart.Attachment file)
+    {
+        if (++_files > scope.Limits.MaxFiles)
+            throw new LimitExceededException("limit.files", $"more than {scope.Limits.MaxFiles} files");
+        _parts.Add(file);
+    }
+
+    private static string DeclaredType(MimeEntity entity)
+    {
+        var type = entity.ContentType.MimeType;
+        // The parameter may hold anything at all (RFC 2231); a charset's name is a token.
+        var charset = (entity.ContentType.Charset ?? "").Where(c => char.IsAsciiLetterOrDigit(c) || "-_.:+".Contains(c, StringComparison.Ordinal));
+        return string.Concat(charset.Take(MaxCharset)) is { Length: > 0 } name ? $"{type}; charset={name}" : type;
+    }
+
+    private ReadOnlyMemory<byte> Content(MimePart part) => Bytes(stream => part.Content?.DecodeTo(stream, cancellationToken));
+
+    private ReadOnlyMemory<byte> Bytes(Action<Stream> write)
+    {
+        using var stream = new BoundedStream(scope);
+        write(stream);
+        return stream.Written;
+    }
+
+    /// <summary>Memory that counts against the budget before it grows.</summary>
+    private sealed class BoundedStream(SanitizeScope scope) : MemoryStream
+    {
+        public ReadOnlyMemory<byte> Written => TryGetBuffer(out var buffer) ? buffer : ToArray();
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            scope.Spend(count);
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            scope.Spend(buffer.Length);
+            base.Write(buffer);
+        }
+    }
+}

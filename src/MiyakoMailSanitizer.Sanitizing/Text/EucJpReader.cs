@@ -1,0 +1,33 @@
+namespace MiyakoMailSanitizer.Sanitizing.Text;
+
+/// <summary>EUC-JP with the extensions of CP51932 and eucJP-ms, JIS X 0212 included.</summary>
+internal static class EucJpReader
+{
+    private const byte SingleShift2 = 0x8E, SingleShift3 = 0x8F;
+
+    /// <summary>Reads all. A byte below 0xA1 is never swallowed by a broken sequence.</summary>
+    public static Reading Read(ReadOnlySpan<byte> bytes)
+    {
+        var writer = new ReadingWriter(bytes.Length);
+        var i = 0;
+        while (i < bytes.Length)
+        {
+            var b = bytes[i++];
+            if (b < 0x80)
+                writer.Add((char)b);
+            else if (b == SingleShift2 && IsHigh(bytes, i) && bytes[i] <= 0xDF)
+                writer.Add((char)(bytes[i++] - 0xA1 + '\uFF61'));
+            else if (b == SingleShift3 && IsHigh(bytes, i) && IsHigh(bytes, i + 1))
+                writer.AddMapped(JapaneseTables.Jis0212[Index(bytes[i++], bytes[i++])]);
+            else if (b is >= 0xA1 and <= 0xFE && IsHigh(bytes, i))
+                writer.AddMapped(JapaneseTables.Jis0208[Index(b, bytes[i++])]);
+            else
+                writer.AddError();
+        }
+        return writer.ToReading();
+    }
+
+    private static bool IsHigh(ReadOnlySpan<byte> bytes, int i) => i < bytes.Length && bytes[i] is >= 0xA1 and <= 0xFE;
+
+    private static int Index(byte first, byte second) => ((first - 0xA1) * JapaneseTables.Size) + second - 0xA1;
+}
