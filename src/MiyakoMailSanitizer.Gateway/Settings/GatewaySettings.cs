@@ -16,7 +16,9 @@ public sealed record GatewaySettings
     /// <summary>The rules file. Default <c>rules.json</c> beside the settings file.</summary>
     public string RulesFile { get; init; } = "rules.json";
 
-    /// <summary>The folder of notice templates, <c>NN-language.txt</c>, shown in name order. Default <c>notices</c> beside the settings file.</summary>
+    /// <summary>
+    /// The folder of notice templates, <c>NN-language.txt</c>, shown in name order. Default <c>notices</c> beside the settings file.
+    /// </summary>
     public string NoticesFolder { get; init; } = "notices";
 
     /// <summary>Host name in banner, EHLO, Received and DSNs. Default: the machine's name.</summary>
@@ -32,7 +34,9 @@ public sealed record InboundOptions
     /// <summary>CIDR blocks of clients that may talk to us; everyone else gets 554 5.7.1 at once. Default loopback only.</summary>
     public ImmutableArray<string> AllowedClients { get; init; } = ["127.0.0.0/8", "::1/128"];
 
-    /// <summary>Recipient domains, exact, or with a leading dot for all below. Empty: no recipient is accepted (never an open relay).</summary>
+    /// <summary>
+    /// Recipient domains, exact, or with a leading dot for all below. Empty: no recipient is accepted (never an open relay).
+    /// </summary>
     public ImmutableArray<string> RecipientDomains { get; init; } = [];
 
     /// <summary>Optional file of recipients, one address a line, <c>#</c> comments; read again when it changes. Default none.</summary>
@@ -44,7 +48,10 @@ public sealed record InboundOptions
     /// <summary>Bytes of a message's header section. Default 1 MiB, 16 KiB to 16 MiB.</summary>
     public int MaxHeaderBytes { get; init; } = 1 << 20;
 
-    /// <summary>Bytes of a line in DATA without CRLF (RFC 5321 §4.5.3.1.6 says 998). Default 65,536, as many senders break the rule; 998 to 1 MiB.</summary>
+    /// <summary>
+    /// Bytes of a line in DATA without CRLF (RFC 5321 §4.5.3.1.6 says 998). Default 65,536, as many senders break the rule; 998 to 1
+    /// MiB.
+    /// </summary>
     public int MaxDataLineBytes { get; init; } = 65_536;
 
     /// <summary>Recipients of a message. Default 100 (RFC 5321 §4.5.3.1.8), 1 to 10,000.</summary>
@@ -53,19 +60,19 @@ public sealed record InboundOptions
     /// <summary>Connections at once. Default 500, 1 to 100,000.</summary>
     public int MaxConnections { get; init; } = 500;
 
-    /// <summary>Connections at once of a client address. Default 50.</summary>
+    /// <summary>Connections at once of a client address. Default 50, 1 to 100,000.</summary>
     public int MaxConnectionsPerClient { get; init; } = 50;
 
-    /// <summary>Commands of a session. Default 10,000.</summary>
+    /// <summary>Commands of a session. Default 10,000, 10 to 1,000,000.</summary>
     public int MaxCommands { get; init; } = 10_000;
 
-    /// <summary>Rejected commands of a session before 421. Default 20.</summary>
+    /// <summary>Rejected commands of a session before 421. Default 20, 1 to 10,000.</summary>
     public int MaxErrors { get; init; } = 20;
 
     /// <summary>Seconds without a byte from the client. Default 300 (RFC 5321 §4.5.3.2), 1 to 3,600.</summary>
     public int IdleSeconds { get; init; } = 300;
 
-    /// <summary>Received fields that make a loop (RFC 5321 §6.3). Default 30.</summary>
+    /// <summary>Received fields that make a loop (RFC 5321 §6.3). Default 30, 1 to 1,000.</summary>
     public int MaxReceivedFields { get; init; } = 30;
 
     /// <summary>PEM or PKCS#12 certificate for STARTTLS; none: STARTTLS is not offered.</summary>
@@ -84,48 +91,53 @@ public sealed record SpoolOptions
     /// <summary>Default <c>/var/spool/miyako</c>.</summary>
     public string Folder { get; init; } = "/var/spool/miyako";
 
-    /// <summary>Free bytes on the spool's disk below which new messages get 452 4.3.1. Default 256 MiB.</summary>
+    /// <summary>Free bytes on the spool's disk below which new messages get 452 4.3.1. Default 256 MiB, 0 to 1 TiB.</summary>
     public long MinFreeBytes { get; init; } = 256L << 20;
 }
 
 /// <summary>The queues.</summary>
 public sealed record FlowOptions
 {
-    /// <summary>Messages being sanitized at once; 0: as many as sandbox workers plus two.</summary>
+    /// <summary>Messages being sanitized at once; 0 (default): as many as sandbox workers plus two. 0 to 1,000.</summary>
     public int SanitizeAtOnce { get; init; }
 
     /// <summary>Messages being relayed at once. Default 10, 1 to 1,000.</summary>
     public int RelayAtOnce { get; init; } = 10;
 
-    /// <summary>Seconds to wait after each failed try; the last one repeats. Default 60, 300, 900, 1800, 3600.</summary>
+    /// <summary>Seconds to wait after each failed try; the last one repeats. Default 60, 300, 900, 1800, 3600; 1 to 86,400 each.</summary>
     public ImmutableArray<int> RetrySeconds { get; init; } = [60, 300, 900, 1800, 3600];
 
-    /// <summary>Hours after which an undelivered message is bounced. Default 120 (5 days, RFC 5321 §4.5.4.1).</summary>
+    /// <summary>Hours after which an undelivered message is bounced. Default 120 (5 days, RFC 5321 §4.5.4.1), 0.001 to 720.</summary>
     public double ExpireHours { get; init; } = 120;
 
-    /// <summary>Unexpected exceptions of a stage on one message before it goes to <c>stuck</c>. Default 5.</summary>
+    /// <summary>Unexpected exceptions of a stage on one message before it goes to <c>stuck</c>. Default 5, 1 to 100.</summary>
     public int MaxStageFailures { get; init; } = 5;
 }
 
 /// <summary>The worker processes.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>Sanitize workers; 0 (default): one for each core.</summary>
+    /// <summary>Sanitize workers; 0 (default): one for each core. 0 to 256.</summary>
     public int Workers { get; init; }
 
-    /// <summary>Verify workers. Default 1.</summary>
+    /// <summary>Verify workers. Default 1, 1 to 64.</summary>
     public int VerifyWorkers { get; init; } = 1;
 
     /// <summary>Memory of a worker in MiB: managed heap limit, and RLIMIT_DATA somewhat above it. Default 1,024, 128 to 65,536.</summary>
     public int MemoryMegabytes { get; init; } = 1_024;
 
-    /// <summary>CPU seconds for a message. Default 60. The wall clock gets <see cref="WallSeconds"/>.</summary>
+    /// <summary>CPU seconds for a message. Default 60, 1 to 3,600. The wall clock gets <see cref="WallSeconds"/>.</summary>
     public int CpuSeconds { get; init; } = 60;
 
-    /// <summary>Wall-clock seconds for a message, after which the worker is killed. Default 120.</summary>
+    /// <summary>
+    /// Wall-clock seconds for a message, after which the worker is killed. Default 120, 1 to 7,200, and not less than
+    /// <c>limits.maxSeconds</c>.
+    /// </summary>
     public int WallSeconds { get; init; } = 120;
 
-    /// <summary>Path or name of bubblewrap. Default <c>bwrap</c>; where it is missing or does not work, plain child processes and a warning.</summary>
+    /// <summary>
+    /// Path or name of bubblewrap. Default <c>bwrap</c>; where it is missing or does not work, plain child processes and a warning.
+    /// </summary>
     public string Bubblewrap { get; init; } = "bwrap";
 
     /// <summary>Refuse to start without a working bubblewrap. Default false.</summary>
@@ -151,7 +163,7 @@ public sealed record NextHopOptions
     /// <summary>Host name or address.</summary>
     public required string Host { get; init; }
 
-    /// <summary>Default 25.</summary>
+    /// <summary>Default 25, 1 to 65,535.</summary>
     public int Port { get; init; } = 25;
 
     /// <summary>Default <see cref="TlsPolicy.Opportunistic"/>.</summary>
@@ -163,7 +175,7 @@ public sealed record NextHopOptions
     /// <summary>Seconds to connect and for each reply. Default 60 (RFC 5321 §4.5.3.2 allows more), 1 to 600.</summary>
     public int TimeoutSeconds { get; init; } = 60;
 
-    /// <summary>Connections kept at once. Default 10.</summary>
+    /// <summary>Connections kept at once. Default 10, 1 to 1,000.</summary>
     public int MaxConnections { get; init; } = 10;
 }
 

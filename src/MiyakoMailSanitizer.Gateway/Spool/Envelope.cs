@@ -2,6 +2,16 @@ using System.Collections.Immutable;
 
 namespace MiyakoMailSanitizer.Gateway.Spool;
 
+/// <summary>Which way a message goes.</summary>
+public enum Route
+{
+    /// <summary>To the LGWAN side, by the next hops.</summary>
+    Inward = 0,
+
+    /// <summary>A DSN, back to the Internet side, by the return hop.</summary>
+    Return,
+}
+
 /// <summary>What SMTP said about a message, and who said it. Written once, at accept.</summary>
 public sealed record Envelope
 {
@@ -25,4 +35,7 @@ public sealed record Envelope
 
     /// <summary>MAIL FROM had SMTPUTF8 (RFC 6531).</summary>
     public bool SmtpUtf8 { get; init; }
+
+    /// <summary>Default <see cref="Route.Inward"/>.</summary>
+    public Route Route { get; init; }
 }

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-using MiyakoMailSanitizer.Gateway.Outbound;
-
 namespace MiyakoMailSanitizer.Gateway.Spool;
 
-/// <summary>The places a message can be in. The value is the folder's name in lower case.</summary>
+/// <summary>The places a message can be in. The folder has the same name in lower case.</summary>
 public enum Queue
 {
     /// <summary>Accepted, to be sanitized.</summary>
@@ -12,7 +9,7 @@ public enum Queue
     /// <summary>Sanitized, to be verified and relayed, now or later.</summary>
     Outgoing,
 
-    /// <summary>Failed too often for a reason of ours; waits for an operator.</summary>
+    /// <summary>Failed too often for a reason of ours, or torn; waits for an operator.</summary>
     Stuck,
 }
 
@@ -20,6 +17,7 @@ public enum Queue
 public interface ISpoolWriter : IAsyncDisposable
 {
     /// <summary>Appends bytes of the message as it will be kept: dots unstuffed, CRLF line ends.</summary>
+    /// <exception cref="IOException">Disk full or failed.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Returns once message and envelope are on disk and synced, in <see cref="Queue.Incoming"/>. Disposing without it leaves nothing.</summary>
@@ -27,12 +25,37 @@ public interface ISpoolWriter : IAsyncDisposable
     ValueTask CommitAsync(Envelope envelope, CancellationToken cancellationToken);
 }
 
-/// <summary>Where messages live between accept and the end. Implementations pass the contract tests.</summary>
-public interface ISpool
+/// <summary>Where a listener puts what it receives.</summary>
+public interface ISpoolIntake
 {
     /// <summary>False where free space is under the floor: new messages get 452 4.3.1.</summary>
     bool HasRoom();
 
     /// <summary>Begins a message.</summary>
     ISpoolWriter Begin(string id);
+}
+
+/// <summary>Where messages live between accept and the end. A message is in one queue; moving on is one rename.</summary>
+public interface ISpool : ISpoolIntake
+{
+    /// <summary>Puts a message of our own (a DSN) into <see cref="Queue.Outgoing"/>; does nothing where the id is there already.</summary>
+    ValueTask AddSanitizedAsync(Envelope envelope, ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>The ids in a queue, oldest first as far as ids tell.</summary>
+    IReadOnlyList<string> List(Queue queue);
+
+    /// <summary>Reads a message with its journal.</summary>
+    /// <exception cref="FileNotFoundException">It is not in that queue (any more).</exception>
+    /// <exception cref="InvalidDataException">The file is torn.</exception>
+    MailItem Open(Queue queue, string id);
+
+    /// <summary>Appends records to a message's journal.</summary>
+    /// <param name="durable">Wait for the disk: for what must not be forgotten after a power cut.</param>
+    void Append(MailItem item, bool durable, params ReadOnlySpan<SpoolRecord> records);
+
+    /// <summary>Moves a message by one rename.</summary>
+    void Move(MailItem item, Queue to);
+
+    /// <summary>Ends a message.</summary>
+    void Remove(MailItem item);
 }

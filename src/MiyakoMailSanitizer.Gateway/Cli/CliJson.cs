@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiyakoMailSanitizer.Gateway.Cli;
+
+/// <summary>A line of <c>spool list --json</c>.</summary>
+internal sealed record SpoolLine(
+    string Id, string Queue, int Bytes, DateTimeOffset ReceivedAt, string ReversePath, ImmutableArray<string> Recipients, int Deferrals, DateTimeOffset? NotBefore);
+
+/// <summary>A line of <c>sanitize --json</c>; <see cref="Nested"/> repeats the shape for what lay inside.</summary>
+internal sealed record SanitizeLine
+{
+    /// <summary>Path as given, or the name of a nested file.</summary>
+    public required string Input { get; init; }
+
+    public required string Format { get; init; }
+
+    /// <summary><c>rebuilt converted removed quarantined</c>, or <c>held</c> for messages.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Path of the safe file (name only where nested), or null.</summary>
+    public required string? Output { get; init; }
+
+    public required ImmutableArray<FindingLine> Findings { get; init; }
+
+    public required ImmutableArray<SanitizeLine> Nested { get; init; }
+
+    /// <summary>Wall-clock time; 0 where nested.</summary>
+    public double Milliseconds { get; init; }
+}
+
+/// <summary>A finding of <see cref="SanitizeLine"/>.</summary>
+internal sealed record FindingLine(string Code, string Where, string Detail);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SpoolLine))]
+[JsonSerializable(typeof(SanitizeLine))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+
+/// <summary>The ways a line is written: Japanese stands as it is, not as escapes.</summary>
+internal static class CliJsonForm
+{
+    /// <summary>One line.</summary>
+    public static CliJson OneLine { get; } = new(Relaxed(indented: false));
+
+    /// <summary>For files that people open.</summary>
+    public static CliJson Indented { get; } = new(Relaxed(indented: true));
+
+    private static JsonSerializerOptions Relaxed(bool indented)
+        => new(CliJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = indented };
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Text.Json;
+using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.Settings;
+using MiyakoMailSanitizer.Gateway.Spool;
+
+namespace MiyakoMailSanitizer.Gateway.Cli;
+
+/// <summary><c>miyako spool list|retry|remove</c>; works beside a running gateway.</summary>
+internal static class SpoolCommand
+{
+    public static Command Create() => new("spool", "Messages on their way.") { List(), Retry(), Remove() };
+
+    private static Command List()
+    {
+        var config = CommandLine.ConfigOption();
+        var json = new Option<bool>("--json") { Description = "One JSON line a message." };
+        var command = new Command("list", "Lists the messages of every queue.") { config, json };
+        command.SetAction(parsed => Configured.Run(parsed.GetValue(config)!, settings =>
+        {
+            var spool = new FolderSpool(settings.Spool);
+            foreach (var queue in Enum.GetValues<Queue>())
+            {
+                foreach (var id in spool.List(queue))
+                    Print(spool, queue, id, parsed.GetValue(json));
+            }
+
+            return ExitCode.Ok;
+        }));
+        return command;
+    }
+
+    private static Command Retry()
+    {
+        var config = CommandLine.ConfigOption();
+        var id = new Argument<string>("id") { Description = "Id of the message." };
+        var command = new Command("retry", "Tries a deferred message now; puts a stuck one back into its queue.") { id, config };
+        command.SetAction(parsed => Configured.Run(parsed.GetValue(config)!, settings =>
+        {
+            var spool = new FolderSpool(settings.Spool);
+            var item = Find(spool, parsed.GetValue(id)!);
+            Audit(settings, new AuditEvent("spool-retry", item.Id, [new("operator", Environment.UserName), new("queue", item.Queue.ToString())]));
+            if (item.Queue == Queue.Stuck)
+                spool.Move(item, item.Sanitized is null ? Queue.Incoming : Queue.Outgoing);
+            spool.Wake(item.Id);
+            return ExitCode.Ok;
+        }));
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var config = CommandLine.ConfigOption();
+        var id = new Argument<string>("id") { Description = "Id of the message." };
+        var reason = new Option<string>("--reason") { Description = "Why; goes into the audit log.", Required = true };
+        var command = new Command("remove", "Deletes a message that was not delivered. It can't be brought back.") { id, reason, config };
+        command.SetAction(parsed => Configured.Run(parsed.GetValue(config)!, settings =>
+        {
+            var spool = new FolderSpool(settings.Spool);
+            var item = Find(spool, parsed.GetValue(id)!);
+            Audit(settings, new AuditEvent("spool-remove", item.Id, [new("operator", Environment.UserName), new("reason", parsed.GetValue(reason)!)]));
+            spool.Remove(item);
+            return ExitCode.Ok;
+        }));
+        return command;
+    }
+
+    private static void Audit(GatewaySettings settings, AuditEvent auditEvent)
+    {
+        using var audit = new FileAuditLog(settings.Audit, TimeProvider.System);
+        audit.Write(auditEvent);
+    }
+
+    private static MailItem Find(FolderSpool spool, string id)
+    {
+        foreach (var queue in Enum.GetValues<Queue>())
+        {
+            try
+            {
+                return spool.Open(queue, id);
+            }
+            catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // In the next queue, perhaps.
+            }
+        }
+
+        throw new FileNotFoundException($"There is no message {id} in the spool.");
+    }
+
+    private static void Print(FolderSpool spool, Queue queue, string id, bool json)
+    {
+        SpoolLine line;
+        try
+        {
+            var item = spool.Open(queue, id);
+            line = new SpoolLine(
+                id,
+                Name(queue),
+                item.Message.Length,
+                item.Envelope.ReceivedAt,
+                item.Envelope.ReversePath,
+                [.. item.States.Select(s => $"{s.Recipient} {s.Status} {s.Reply}".TrimEnd())],
+                item.Deferrals,
+                item.NotBefore);
+        }
+        catch (FileNotFoundException)
+        {
+            return; // on its way meanwhile
+        }
+        catch (InvalidDataException e)
+        {
+            line = new SpoolLine(id, Name(queue), 0, default, "", [$"torn: {e.Message}"], 0, null);
+        }
+
+        Console.Out.WriteLine(json
+            ? JsonSerializer.Serialize(line, CliJsonForm.OneLine.SpoolLine)
+            : $"{line.Id}  {line.Queue,-8}  {line.Bytes,10}  {line.ReceivedAt:yyyy-MM-dd HH:mm}  "
+                + $"{line.ReversePath} -> {string.Join("; ", line.Recipients)}");
+    }
+
+    private static string Name(Queue queue) => queue.ToString().ToLowerInvariant();
+}

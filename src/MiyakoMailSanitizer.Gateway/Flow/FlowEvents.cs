@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.Outbound;
+using MiyakoMailSanitizer.Gateway.Sandbox;
+using MiyakoMailSanitizer.Gateway.Spool;
+
+namespace MiyakoMailSanitizer.Gateway.Flow;
+
+/// <summary>The audit events of the flow. Hashes and names, never bodies.</summary>
+internal static class FlowEvents
+{
+    public static AuditEvent Sanitized(MailItem item, ReportNode report, ReadOnlyMemory<byte> sanitized, string policyHash) => new("sanitized", item.Id,
+    [
+        new("original", report.Sha256),
+        new("result", Convert.ToHexStringLower(SHA256.HashData(sanitized.Span))),
+        new("policy", policyHash),
+        new("rule", report.Rule),
+        new("files", report.Walk().Count().ToString(CultureInfo.InvariantCulture)),
+        new("withheld", report.Walk().Count(n => n.IsWithheld).ToString(CultureInfo.InvariantCulture)),
+        new("findings", Codes(report)),
+    ]);
+
+    public static AuditEvent Held(MailItem item, ReportNode report, string policyHash) => new("held", item.Id,
+        [new("original", report.Sha256), new("policy", policyHash), new("rule", report.Rule), new("findings", Codes(report))]);
+
+    public static AuditEvent VerifierRefused(MailItem item, ImmutableArray<VerifyFinding> faults) => new("held", item.Id,
+        [new("findings", "verifier.refused"), new("faults", string.Join(" | ", faults.Take(5).Select(f => $"{f.Rule} at {f.Where}")))]);
+
+    public static AuditEvent Relayed(MailItem item, RecipientState state) => new(
+        state.Status switch { RelayStatus.Relayed => "relayed", RelayStatus.Failed => "refused", _ => "not-relayed" },
+        item.Id,
+        [new("recipient", state.Recipient), new("nextHop", state.NextHop), new("reply", state.Reply)]);
+
+    public static AuditEvent Deferred(MailItem item, string reason) => new("deferred", item.Id,
+        [new("pending", item.PendingRecipients.Length.ToString(CultureInfo.InvariantCulture)), new("reason", reason)]);
+
+    public static AuditEvent Bounced(MailItem item, ImmutableArray<RecipientState> failed, string dsnId) => new("bounced", item.Id,
+        [new("recipients", string.Join(" ", failed.Select(f => f.Recipient))), new("dsn", dsnId.Length > 0 ? dsnId : "none")]);
+
+    private static string Codes(ReportNode report)
+        => string.Join(" ", report.Walk().SelectMany(n => n.Findings).Select(f => f.Code).Distinct().Order(StringComparer.Ordinal));
+}

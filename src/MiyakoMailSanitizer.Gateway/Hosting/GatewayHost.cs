@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.Flow;
+using MiyakoMailSanitizer.Gateway.Inbound;
+using MiyakoMailSanitizer.Gateway.Outbound;
+using MiyakoMailSanitizer.Gateway.Quarantine;
+using MiyakoMailSanitizer.Gateway.Sandbox;
+using MiyakoMailSanitizer.Gateway.Settings;
+using MiyakoMailSanitizer.Gateway.Spool;
+
+namespace MiyakoMailSanitizer.Gateway.Hosting;
+
+/// <summary>Puts the parts of the gateway together: one Kestrel for the listeners, one flow behind them.</summary>
+internal static class GatewayHost
+{
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A gateway that is ready to start.</summary>
+    /// <param name="configuration">Read and free of faults.</param>
+    /// <param name="settingsPath">Where it was read from; faults of a reload show paths beside it.</param>
+    /// <param name="faultDrill">Tests only: the workers treat the drill format.</param>
+    /// <param name="logLevel">What is logged at least.</param>
+    public static WebApplication Build(
+        LoadedConfiguration configuration, string settingsPath, bool faultDrill = false, LogLevel logLevel = LogLevel.Information)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Host.UseSystemd();
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffzzz ";
+        });
+        builder.Logging.SetMinimumLevel(logLevel).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
+        AddParts(builder.Services, configuration, settingsPath, faultDrill);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenSmtp(kestrel.ApplicationServices.GetRequiredService<SmtpListener>()));
+        return builder.Build();
+    }
+
+    private static void AddParts(IServiceCollection services, LoadedConfiguration configuration, string settingsPath, bool faultDrill)
+    {
+        var settings = configuration.Settings;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
+        services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
+        services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IQuarantine>(_ => new FolderQuarantine(settings.Quarantine));
+        services.AddSingleton<FlowSchedules>();
+        AddSandbox(services, configuration, settingsPath, faultDrill);
+        AddOutbound(services, settings);
+        services.AddSingleton<SanitizeStage>().AddSingleton<RelayStage>();
+        services.AddHostedService<FlowService>();
+        services.AddSingleton<IMessageIds, MessageIds>();
+        services.AddSingleton(s => new SmtpListener(
+            settings.Inbound,
+            settings.HostName,
+            s.GetRequiredService<ISpool>(),
+            s.GetRequiredService<IAuditLog>(),
+            s.GetRequiredService<FlowSchedules>(),
+            s.GetRequiredService<IMessageIds>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
+    }
+
+    private static void AddSandbox(IServiceCollection services, LoadedConfiguration configuration, string settingsPath, bool faultDrill)
+    {
+        var settings = configuration.Settings;
+        services.AddSingleton(s => new PolicyWatcher(
+            configuration, settingsPath, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PolicyWatcher>>()));
+        services.AddSingleton(s =>
+        {
+            var watcher = s.GetRequiredService<PolicyWatcher>();
+            return SandboxHost.Start(
+                settings.Sandbox,
+                settings.Inbound.MaxMessageBytes,
+                () => PolicySources.Of(watcher.Current, settings.RulesFile),
+                s.GetRequiredService<ILogger<SandboxHost>>(),
+                faultDrill);
+        });
+        services.AddSingleton(s => s.GetRequiredService<SandboxHost>().Sanitizer);
+        services.AddSingleton(s => s.GetRequiredService<SandboxHost>().Gate);
+    }
+
+    private static void AddOutbound(IServiceCollection services, GatewaySettings settings)
+    {
+        services.AddSingleton(s => new RelayRoutes(
+            Hop(s, settings.Outbound.NextHops),
+            settings.Outbound.ReturnHop is { } hop ? Hop(s, [hop]) : null));
+        services.AddSingleton(new BounceRules(settings.Outbound));
+        services.AddSingleton(s => new Bouncer(
+            s.GetRequiredService<ISpool>(),
+            s.GetRequiredService<BounceRules>(),
+            settings.HostName,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<FlowSchedules>()));
+
+        SmtpNextHop Hop(IServiceProvider s, System.Collections.Immutable.ImmutableArray<NextHopOptions> hops)
+            => new(hops, settings.HostName, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SmtpNextHop>>());
+    }
+}

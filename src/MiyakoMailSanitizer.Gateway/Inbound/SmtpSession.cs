@@ -1,0 +1,200 @@
+using System.Net;
+
+namespace MiyakoMailSanitizer.Gateway.Inbound;
+
+/// <summary>One connection, from the banner to the end.</summary>
+internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IPAddress client)
+{
+    private readonly CommandLineReader _lines = new();
+    private readonly SmtpTransaction _mail = new();
+    private readonly string _client = client.ToString();
+    private SmtpState _state;
+    private int _commands;
+    private int _errors;
+    private int _refusedRecipients;
+    private bool _isRefused;
+
+    /// <summary>Returns when the connection is to be closed.</summary>
+    public async Task RunAsync()
+    {
+        channel.Write(listener.Banner);
+        while (true)
+        {
+            var next = await channel.ReadAsync(stopAware: true) switch
+            {
+                ChannelEvent.Data => ReadCommands(),
+                ChannelEvent.IdleTimeout => Reply(SmtpReplies.IdleTimeout),
+                ChannelEvent.Stopping => Reply(SmtpReplies.Stopping),
+                _ => SmtpNext.Close,
+            };
+            if (next == SmtpNext.Data)
+                next = await ReadMessageAsync();
+            else if (next == SmtpNext.Handshake)
+                next = await SecureAsync();
+            if (next == SmtpNext.Close)
+                break;
+        }
+
+        await channel.CloseAsync(linger: _isRefused);
+    }
+
+    /// <summary>Executes all complete lines of the buffer.</summary>
+    private SmtpNext ReadCommands()
+    {
+        var buffer = channel.Buffer;
+        var next = SmtpNext.Command;
+        while (next == SmtpNext.Command)
+        {
+            var found = _lines.Read(ref buffer, out var line);
+            if (found == CommandLine.None)
+                break;
+            var reply = found switch
+            {
+                CommandLine.Complete => Execute(line),
+                CommandLine.BareLineFeed => SmtpReplies.BareLineFeed,
+                CommandLine.TooLong => SmtpReplies.LineTooLong,
+                _ => SmtpReplies.EndlessLine,
+            };
+            // RFC 2920 §3.1: DATA must be the last of its group. RFC 3207 §4.2 and CVE-2011-0411: what was sent before the handshake must
+            // not be taken for what comes through it.
+            if (reply.Next is SmtpNext.Data or SmtpNext.Handshake && !buffer.IsEmpty)
+                reply = SmtpReplies.TooEarly;
+            next = Reply(reply);
+            channel.Restart();
+        }
+
+        channel.Advance(buffer.Start, buffer.End);
+        return next == SmtpNext.Command && channel.IsCompleted ? SmtpNext.Close : next;
+    }
+
+    /// <summary>Writes a reply, and counts it.</summary>
+    private SmtpNext Reply(SmtpReply reply)
+    {
+        if (reply.IsRefusal)
+            InboundLog.Refused(listener.Logger, _client, reply.Text);
+        if (reply.Next == SmtpNext.Command)
+        {
+            if (reply.IsError && ++_errors > listener.Options.MaxErrors)
+                reply = SmtpReplies.TooManyErrors;
+            else if (++_commands > listener.Options.MaxCommands)
+                reply = SmtpReplies.TooManyCommands;
+        }
+
+        channel.Write(reply);
+        _isRefused = reply.IsRefusal;
+        return reply.Next;
+    }
+
+    private SmtpReply Execute(ReadOnlySpan<byte> line)
+    {
+        // RFC 5321 §4.1.2 has no place for them. A CR in here would be a bare one.
+        if (line.ContainsAnyInRange<byte>(0, 31) || line.Contains((byte)127))
+            return SmtpReplies.ControlCharacter;
+        if (SmtpStateTable.Find(line, out var argument) is not { } row)
+            return SmtpReplies.Unrecognized;
+        var cell = row.In(_state);
+        if (cell.Refusal is { } refusal)
+            return refusal;
+        if (listener.Options.RequireTls && !channel.IsSecure && !row.BeforeTls)
+            return SmtpReplies.TlsFirst;
+        if (row.Argument == SmtpArgument.None && !argument.IsEmpty)
+            return SmtpReplies.ArgumentUnexpected;
+        if (row.Argument == SmtpArgument.Required && argument.IsEmpty)
+            return SmtpReplies.ArgumentMissing;
+        var reply = Execute(row.Verb, argument);
+        if (!reply.IsRefusal)
+            _state = SmtpStateTable.Follow(_state, cell);
+        return reply;
+    }
+
+    private SmtpReply Execute(SmtpVerb verb, ReadOnlySpan<byte> argument) => verb switch
+    {
+        SmtpVerb.Ehlo => Greet(argument, isExtended: true),
+        SmtpVerb.Helo => Greet(argument, isExtended: false),
+        SmtpVerb.Mail => Mail(argument),
+        SmtpVerb.Rcpt => Rcpt(argument),
+        SmtpVerb.Data => SmtpReplies.StartData,
+        SmtpVerb.Rset => Reset(),
+        SmtpVerb.Noop => SmtpReplies.Ok,
+        SmtpVerb.Vrfy => SmtpReplies.CannotVerify, // RFC 5321 §7.3
+        SmtpVerb.Help => SmtpReplies.Help,
+        SmtpVerb.Quit => SmtpReplies.Bye,
+        SmtpVerb.StartTls => StartTls(),
+        _ => SmtpReplies.NotImplemented,
+    };
+
+    private SmtpReply Greet(ReadOnlySpan<byte> argument, bool isExtended)
+    {
+        // RFC 5321 §4.1.4: mail must not be refused because the name does not fit the address.
+        _mail.Greet(ReceivedField.CleanHelo(argument), isExtended);
+        return !isExtended ? listener.Helo : channel.IsSecure ? listener.EhloSecure : listener.EhloPlain;
+    }
+
+    private SmtpReply Mail(ReadOnlySpan<byte> argument)
+    {
+        if (MailParameters.ParseMail(argument, out var parameters) is { } refusal)
+            return refusal;
+        // RFC 1870 §6.1: what is declared too large is refused before it is sent.
+        if (parameters.Size > listener.Options.MaxMessageBytes)
+            return SmtpReplies.MessageTooLarge;
+        if (!listener.Spool.HasRoom())
+        {
+            InboundLog.NoRoom(listener.Logger, _client);
+            return SmtpReplies.NoRoom;
+        }
+
+        _mail.Begin(parameters);
+        return SmtpReplies.SenderOk;
+    }
+
+    private SmtpReply Rcpt(ReadOnlySpan<byte> argument)
+    {
+        if (MailParameters.ParseRcpt(argument, _mail.SmtpUtf8, out var path) is { } refusal)
+            return refusal;
+        if (listener.Recipients.Check(path) is { } denied)
+        {
+            InboundLog.RecipientRefused(listener.Logger, _client, path.Address, _mail.ReversePath, denied.Text);
+            // An honest mailing list may have many old addresses: so many of them are no errors as a message may have recipients.
+            if (++_refusedRecipients <= listener.Options.MaxRecipients)
+                _errors--;
+            return denied;
+        }
+
+        return _mail.TryAdd(path, listener.Options.MaxRecipients) ? SmtpReplies.RecipientOk : SmtpReplies.TooManyRecipients;
+    }
+
+    private SmtpReply Reset()
+    {
+        _mail.Reset();
+        return SmtpReplies.Ok;
+    }
+
+    private SmtpReply StartTls()
+        => channel.IsSecure ? SmtpReplies.AlreadySecure : listener.Tls is null ? SmtpReplies.NotImplemented : SmtpReplies.StartTls;
+
+    private async ValueTask<SmtpNext> ReadMessageAsync()
+    {
+        var reply = await new MessageReceiver(listener, channel, client, _mail).ReceiveAsync();
+        _mail.Reset();
+        if (reply is null)
+        {
+            InboundLog.ConnectionLost(listener.Logger, _client);
+            return SmtpNext.Close;
+        }
+
+        if (!reply.IsRefusal)
+            _errors = _refusedRecipients = 0;
+        channel.Restart();
+        return Reply(reply);
+    }
+
+    /// <summary>RFC 3207 §4.2: after the handshake all is as at the beginning, without a banner.</summary>
+    private async ValueTask<SmtpNext> SecureAsync()
+    {
+        if (!await channel.FlushAsync() || !await listener.Tls!.SecureAsync(channel, _client))
+            return SmtpNext.Close;
+        _mail.Greet("", isExtended: false);
+        _mail.IsSecure = true;
+        return SmtpNext.Command;
+    }
+}

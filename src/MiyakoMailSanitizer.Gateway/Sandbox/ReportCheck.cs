@@ -1,0 +1,37 @@
+using MiyakoMailSanitizer.Gateway.Sandbox.Protocol;
+
+namespace MiyakoMailSanitizer.Gateway.Sandbox;
+
+/// <summary>A worker may have been taken over by what it read, so its report is checked against what we know ourselves.</summary>
+internal static class ReportCheck
+{
+    private const int MaxText = 64 << 10;
+
+    /// <summary>Null where the reply is coherent, or what is wrong with it.</summary>
+    public static string? FindFault(FrameHeader.Sanitized reply, ReadOnlyMemory<byte> content, long size, string sha256)
+    {
+        var root = reply.Report;
+        if (root.Size != size || root.Sha256 != sha256)
+            return "it is about other bytes";
+        if (reply.HasContent != !(root.IsHeld || root.IsWithheld))
+            return "bytes and outcome do not fit";
+        if (!reply.HasContent && !content.IsEmpty)
+            return "there are bytes where there should be none";
+        return root.Walk().Select(FindFault).FirstOrDefault(f => f is not null);
+    }
+
+    private static string? FindFault(ReportNode node)
+    {
+        if (!ReportNode.Treatments.Contains(node.Treatment) || !ReportNode.Outcomes.Contains(node.Outcome))
+            return "an unknown treatment or outcome";
+        if (node.Outcome is "rebuilt" or "converted" != node.Output is not null || node.Output is null != node.OutputMediaType is null)
+            return "outcome and output do not fit";
+        if (node.Size < 0 || node.Sha256.Length != 64 || !node.Sha256.All(char.IsAsciiHexDigitLower))
+            return "no size or digest";
+        return Texts(node).Any(t => t.Length > MaxText) ? "a text is too long" : null;
+    }
+
+    private static IEnumerable<string> Texts(ReportNode node)
+        => new[] { node.Name, node.Format, node.DeclaredMediaType, node.Rule, node.Reason, node.Output ?? "", node.OutputMediaType ?? "" }
+            .Concat(node.Findings.SelectMany(f => new[] { f.Code, f.Where, f.Detail }));
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using MiyakoMailSanitizer.Gateway.Sandbox.Protocol;
+using MiyakoMailSanitizer.Sanitizing;
+
+namespace MiyakoMailSanitizer.Gateway.Sandbox;
+
+/// <summary>A message or a single file to be made safe.</summary>
+public sealed record SanitizeRequest
+{
+    /// <summary>What the engine is told about the message from outside.</summary>
+    public required MessageContext Message { get; init; }
+
+    /// <summary>The file's name; empty for a message from SMTP.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What it is said to be; <c>message/rfc822</c> for a message from SMTP.</summary>
+    public required string DeclaredMediaType { get; init; }
+
+    /// <summary>The bytes. They must not change until the reply is there.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+}
+
+/// <summary>What became of a request.</summary>
+public sealed record SanitizeReply
+{
+    /// <summary>The tree of what was found and done.</summary>
+    public required ReportNode Report { get; init; }
+
+    /// <summary>The safe bytes, not yet verified; null where nothing may be delivered.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>Hash of the policy that decided; empty where workers failed.</summary>
+    public string PolicyHash { get; init; } = "";
+
+    /// <summary>True where two workers failed on it: it is held, and says so by the finding <c>sanitizer.failed</c>.</summary>
+    public bool WorkersFailed { get; init; }
+}
+
+/// <summary>The sandboxed engine, as the rest of the gateway sees it.</summary>
+public interface ISanitizerWorkers
+{
+    /// <summary>Never throws for anything that the bytes can cause.</summary>
+    /// <exception cref="WorkersUnavailableException">No worker can be started; the message stays where it is.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the worker that had it is killed.</exception>
+    ValueTask<SanitizeReply> SanitizeAsync(SanitizeRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>Sends requests to the sanitize workers and believes of their answers only what can be checked.</summary>
+internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitizerWorkers
+{
+    /// <inheritdoc/>
+    public async ValueTask<SanitizeReply> SanitizeAsync(SanitizeRequest request, CancellationToken cancellationToken)
+    {
+        var header = new FrameHeader.Sanitize(
+            request.Message.Reference, request.Message.ReversePath, request.Message.Recipients, request.Name, request.DeclaredMediaType);
+        var answer = await pool.AskAsync(new WorkerJob<FrameHeader.Sanitized>(header, request.Content, cancellationToken));
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content.Span));
+        if (answer.Reply is not { } reply)
+            return Held(request, sha256, answer.Failure);
+        if (reply.Header is not FrameHeader.Sanitized sanitized)
+            return Held(request, sha256, ((FrameHeader.Failed)reply.Header).Detail);
+        if (ReportCheck.FindFault(sanitized, reply.Content, request.Content.Length, sha256) is { } fault)
+        {
+            SandboxLog.ReplyRefused(logger, request.Message.Reference, fault);
+            return Held(request, sha256, $"the worker's report can't be true: {fault}");
+        }
+        return new SanitizeReply
+        {
+            Report = sanitized.Report,
+            // The cast matters: a bare null would become an empty ReadOnlyMemory.
+            Content = sanitized.HasContent ? reply.Content : (ReadOnlyMemory<byte>?)null,
+            PolicyHash = answer.PolicyHash,
+        };
+    }
+
+    private static SanitizeReply Held(SanitizeRequest request, string sha256, string detail) => new()
+    {
+        WorkersFailed = true,
+        Report = new ReportNode
+        {
+            Name = request.Name,
+            Format = "unknown",
+            DeclaredMediaType = request.DeclaredMediaType,
+            Size = request.Content.Length,
+            Sha256 = sha256,
+            Treatment = "hold",
+            Rule = "(sandbox)",
+            Outcome = "quarantined",
+            Reason = "The sanitizer failed on it.",
+            Findings = [new FindingNode("sanitizer.failed", "", detail)],
+        },
+    };
+}

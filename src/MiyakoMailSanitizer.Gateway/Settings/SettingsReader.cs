@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Configuration;
+
+namespace MiyakoMailSanitizer.Gateway.Settings;
+
+/// <summary>What came of reading <c>gateway.json</c>.</summary>
+/// <param name="Settings">Null where there is any fault.</param>
+/// <param name="Faults">What must be mended.</param>
+/// <param name="Warnings">What works but is probably not meant.</param>
+public sealed record SettingsReadResult(
+    GatewaySettings? Settings, ImmutableArray<ConfigFault> Faults, ImmutableArray<ConfigFault> Warnings);
+
+/// <summary>Reads <c>config/gateway.json</c>; every fault at once.</summary>
+public static class SettingsReader
+{
+    private const long MiB = 1L << 20;
+
+    private static readonly ImmutableArray<(string Word, TlsPolicy Value)> TlsPolicies =
+        [("required", TlsPolicy.Required), ("opportunistic", TlsPolicy.Opportunistic), ("off", TlsPolicy.Off)];
+
+    /// <summary>
+    /// Reads the file, and looks whether the files that it names are there. Never throws for anything that disk or file do.
+    /// </summary>
+    public static SettingsReadResult Read(string path) => Read(path, Environment.MachineName);
+
+    internal static SettingsReadResult Read(string path, string machineName)
+    {
+        if (!ConfigFiles.TryRead(path, path, out var content, out var fault))
+            return new(null, [fault], []);
+        var document = new ConfigDocument(path, content);
+        var settings = Read(document, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", machineName);
+        return new(document.IsFaulty ? null : settings, document.Faults, document.Warnings);
+    }
+
+    internal static GatewaySettings Read(ConfigDocument document, string folder, string machineName)
+    {
+        var root = document.Section();
+        var paths = new SettingsPaths(folder);
+        var standard = new GatewaySettings();
+        root.Ignore("$schema");
+        var settings = new GatewaySettings
+        {
+            HostName = ReadHostName(root, machineName),
+            RulesFile = paths.ExistingFile(root, "rulesFile", standard.RulesFile)!,
+            NoticesFolder = paths.ExistingFolder(root, "noticesFolder", standard.NoticesFolder),
+            Inbound = ReadInbound(root.Section("inbound"), paths),
+            Spool = ReadSpool(root.Section("spool"), paths),
+            Flow = ReadFlow(root.Section("flow")),
+            Sandbox = ReadSandbox(root.Section("sandbox")),
+            Outbound = ReadOutbound(root.Section("outbound")),
+            Quarantine = ReadQuarantine(root.Section("quarantine"), paths),
+            Audit = ReadAudit(root.Section("audit"), paths),
+        };
+        root.Close();
+        SettingsChecks.Run(document, root, settings);
+        return settings;
+    }
+
+    private static string ReadHostName(ConfigSection root, string machineName)
+    {
+        var name = root.Text<string>("hostName", null, SettingsText.HostName);
+        if (name is null && root.NodeOf("hostName") is null or { Kind: ConfigKind.Null } && !SettingsText.IsHostName(machineName))
+            root.Fault("hostName", $"must be given, as the machine's name {ConfigText.Quote(machineName)} is no host name");
+        return name ?? machineName;
+    }
+
+    private static InboundOptions ReadInbound(ConfigSection section, SettingsPaths paths)
+    {
+        var standard = new InboundOptions();
+        var options = new InboundOptions
+        {
+            Listen = section.Texts<string>("listen", standard.Listen, SettingsText.Listener, mayBeEmpty: false),
+            AllowedClients = section.Texts<string>("allowedClients", standard.AllowedClients, SettingsText.Cidr, mayBeEmpty: false),
+            RecipientDomains = section.Texts<string>("recipientDomains", standard.RecipientDomains, SettingsText.MailDomain),
+            RecipientListFile = paths.ExistingFile(section, "recipientListFile", null),
+            MaxMessageBytes = section.Bytes("maxMessageBytes", standard.MaxMessageBytes, MiB >> 4, MiB << 10),
+            MaxHeaderBytes = (int)section.Bytes("maxHeaderBytes", standard.MaxHeaderBytes, 16 << 10, 16 * MiB),
+            MaxDataLineBytes = (int)section.Bytes("maxDataLineBytes", standard.MaxDataLineBytes, 998, MiB),
+            MaxRecipients = section.Integer("maxRecipients", standard.MaxRecipients, 1, 10_000),
+            MaxConnections = section.Integer("maxConnections", standard.MaxConnections, 1, 100_000),
+            MaxConnectionsPerClient = section.Integer("maxConnectionsPerClient", standard.MaxConnectionsPerClient, 1, 100_000),
+            MaxCommands = section.Integer("maxCommands", standard.MaxCommands, 10, 1_000_000),
+            MaxErrors = section.Integer("maxErrors", standard.MaxErrors, 1, 10_000),
+            IdleSeconds = section.Integer("idleSeconds", standard.IdleSeconds, 1, 3_600),
+            MaxReceivedFields = section.Integer("maxReceivedFields", standard.MaxReceivedFields, 1, 1_000),
+            CertificateFile = paths.ExistingFile(section, "certificateFile", null),
+            CertificateKeyFile = paths.ExistingFile(section, "certificateKeyFile", null),
+            RequireTls = section.Flag("requireTls", standard.RequireTls),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static SpoolOptions ReadSpool(ConfigSection section, SettingsPaths paths)
+    {
+        var standard = new SpoolOptions();
+        var options = new SpoolOptions
+        {
+            Folder = paths.Folder(section, "folder", standard.Folder),
+            MinFreeBytes = section.Bytes("minFreeBytes", standard.MinFreeBytes, 0, MiB << 20),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static FlowOptions ReadFlow(ConfigSection section)
+    {
+        var standard = new FlowOptions();
+        var options = new FlowOptions
+        {
+            SanitizeAtOnce = section.Integer("sanitizeAtOnce", standard.SanitizeAtOnce, 0, 1_000),
+            RelayAtOnce = section.Integer("relayAtOnce", standard.RelayAtOnce, 1, 1_000),
+            RetrySeconds = section.Integers("retrySeconds", standard.RetrySeconds, 1, 86_400),
+            ExpireHours = section.Number("expireHours", standard.ExpireHours, 0.001, 720),
+            MaxStageFailures = section.Integer("maxStageFailures", standard.MaxStageFailures, 1, 100),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static SandboxOptions ReadSandbox(ConfigSection section)
+    {
+        var standard = new SandboxOptions();
+        var options = new SandboxOptions
+        {
+            Workers = section.Integer("workers", standard.Workers, 0, 256),
+            VerifyWorkers = section.Integer("verifyWorkers", standard.VerifyWorkers, 1, 64),
+            MemoryMegabytes = section.Integer("memoryMegabytes", standard.MemoryMegabytes, 128, 65_536),
+            CpuSeconds = section.Integer("cpuSeconds", standard.CpuSeconds, 1, 3_600),
+            WallSeconds = section.Integer("wallSeconds", standard.WallSeconds, 1, 7_200),
+            Bubblewrap = section.Text("bubblewrap", standard.Bubblewrap, SettingsText.AnyPath) ?? standard.Bubblewrap,
+            RequireBubblewrap = section.Flag("requireBubblewrap", standard.RequireBubblewrap),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static OutboundOptions ReadOutbound(ConfigSection section)
+    {
+        var returnHop = section.OptionalSection("returnHop");
+        var options = new OutboundOptions
+        {
+            NextHops = [.. section.Sections("nextHops").Select(ReadNextHop)],
+            ReturnHop = ReadNextHop(returnHop) is var hop && returnHop.Node is null ? null : hop,
+            BounceDomains = section.Texts<string>("bounceDomains", [], SettingsText.MailDomain),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static NextHopOptions ReadNextHop(ConfigSection section)
+    {
+        var standard = new NextHopOptions { Host = "" };
+        var options = new NextHopOptions
+        {
+            Host = section.RequiredText("host", "", SettingsText.Host),
+            Port = section.Integer("port", standard.Port, 1, 65_535),
+            Tls = section.Choice("tls", standard.Tls, TlsPolicies),
+            PinnedKeySha256 = section.Text<string>("pinnedKeySha256", null, SettingsText.Sha256),
+            TimeoutSeconds = section.Integer("timeoutSeconds", standard.TimeoutSeconds, 1, 600),
+            MaxConnections = section.Integer("maxConnections", standard.MaxConnections, 1, 1_000),
+        };
+        section.Close();
+        if (options.PinnedKeySha256 is not null && options.Tls != TlsPolicy.Required)
+            section.Fault("pinnedKeySha256", "is looked at only with \"tls\": \"required\"");
+        return options;
+    }
+
+    private static QuarantineOptions ReadQuarantine(ConfigSection section, SettingsPaths paths)
+    {
+        var options = new QuarantineOptions { Folder = paths.Folder(section, "folder", new QuarantineOptions().Folder) };
+        section.Close();
+        return options;
+    }
+
+    private static AuditOptions ReadAudit(ConfigSection section, SettingsPaths paths)
+    {
+        var options = new AuditOptions { Folder = paths.Folder(section, "folder", new AuditOptions().Folder) };
+        section.Close();
+        return options;
+    }
+}
