@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MiyakoMailSanitizer.EndToEnd.Tests.Harness;
+
+/// <summary>What a test sets in <c>gateway.json</c>; the rest is written as small and quick as suits tests.</summary>
+internal sealed record GatewayConfig
+{
+    public required int NextHopPort { get; init; }
+    public int? ReturnHopPort { get; init; }
+    public string[] BounceDomains { get; init; } = [];
+    public int[] RetrySeconds { get; init; } = [1];
+    public int RelayAtOnce { get; init; } = 10;
+    public int Workers { get; init; } = 1;
+    public int MemoryMegabytes { get; init; } = 512;
+    public int CpuSeconds { get; init; } = 60;
+    public int WallSeconds { get; init; } = 120;
+
+    /// <summary>Null: in the gateway's own folder.</summary>
+    public string? SpoolFolder { get; init; }
+
+    public long MinFreeBytes { get; init; }
+
+    /// <summary>Starts the gateway with workers that obey drills.</summary>
+    public bool FaultDrill { get; init; }
+
+    /// <summary>Changes the rules that came with the project.</summary>
+    public Action<JsonObject> Rules { get; init; } = _ => { };
+
+    /// <summary>The settings file for a gateway in that folder.</summary>
+    public string ToJson(string folder, int port) => JsonSerializer.Serialize(new
+    {
+        hostName = "miyako.example.jp",
+        rulesFile = "rules.json",
+        noticesFolder = "notices",
+        inbound = new { listen = new[] { $"127.0.0.1:{port}" }, recipientDomains = new[] { "city.example.jp" } },
+        spool = new { folder = SpoolFolder ?? Path.Combine(folder, "spool"), minFreeBytes = MinFreeBytes },
+        flow = new { relayAtOnce = RelayAtOnce, retrySeconds = RetrySeconds },
+        sandbox = new { workers = Workers, memoryMegabytes = MemoryMegabytes, cpuSeconds = CpuSeconds, wallSeconds = WallSeconds },
+        outbound = new
+        {
+            nextHops = new[] { Hop(NextHopPort) },
+            returnHop = ReturnHopPort is { } port2 ? Hop(port2) : null,
+            bounceDomains = BounceDomains,
+        },
+        quarantine = new { folder = Path.Combine(folder, "quarantine") },
+        audit = new { folder = Path.Combine(folder, "audit") },
+    });
+
+    /// <summary>The rules that came with the project, with a test's changes.</summary>
+    public static string RulesJson(Action<JsonObject> change)
+    {
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        var rules = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config", "rules.json")), null, options)!.AsObject();
+        rules.Remove("$schema");
+        change(rules);
+        return rules.ToJsonString();
+    }
+
+    private static object Hop(int port) => new { host = "127.0.0.1", port, tls = "off", timeoutSeconds = 20 };
+}

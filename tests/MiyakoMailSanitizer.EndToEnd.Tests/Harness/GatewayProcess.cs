@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace MiyakoMailSanitizer.EndToEnd.Tests.Harness;
+
+/// <summary>A running <c>miyako serve</c>.</summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private GatewayProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, e) => Append(e.Data);
+        process.ErrorDataReceived += (_, e) => Append(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Both standard streams.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    public bool IsRunning => !_process.HasExited;
+
+    public static GatewayProcess Start(IEnumerable<string> arguments) => new(Process.Start(MiyakoCommand.StartInfo(arguments))!);
+
+    /// <summary>Waits for its banner.</summary>
+    public Task WaitUntilServingAsync(int port) => Eventually.TrueAsync(
+        () =>
+        {
+            Assert.True(IsRunning, $"the gateway has ended:\n{Log}");
+            return HasBanner(port);
+        },
+        () => $"no banner on port {port}:\n{Log}");
+
+    /// <summary>SIGKILL: as a power cut, but for the disk.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private static bool HasBanner(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect(IPAddress.Loopback, port);
+            client.ReceiveTimeout = 20_000;
+            var banner = new byte[4];
+            return client.GetStream().ReadAtLeast(banner, 4, throwOnEndOfStream: false) == 4 && banner.AsSpan().SequenceEqual("220 "u8);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private void Append(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_log)
+            _log.AppendLine(line);
+    }
+}
