@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# All tests: installs what they need, builds with warnings as errors, checks the format, runs every test project.
+# Closes with one line: N passed, N failed[, N skipped].
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+say() { printf '\n== %s\n' "$1"; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo -n "$@"; else return 1; fi
+}
+
+# Debian packages that tests use; a test that misses one is skipped and says so.
+install_packages() {
+  local missing=()
+  command -v bwrap >/dev/null || missing+=(bubblewrap)
+  [ -x /usr/sbin/postfix ] || missing+=(postfix)
+  [ "${#missing[@]}" = 0 ] && return 0
+  say "installing ${missing[*]}"
+  command -v apt-get >/dev/null || { echo "no apt-get here: install ${missing[*]} by hand; tests that need them are skipped"; return 0; }
+  # No daemon is to start at install: the tests start their own, on free ports.
+  local policy=/usr/sbin/policy-rc.d made=
+  [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null && as_root chmod +x "$policy" && made=1; }
+  echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections
+  { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null 2>&1 \
+    || echo "could not install ${missing[*]}; tests that need them are skipped"
+  [ -n "$made" ] && as_root rm -f "$policy"
+}
+
+install_packages
+
+say "build"
+if ! dotnet build MiyakoMailSanitizer.sln -c Release -v q --nologo; then
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+
+failed=0 passed=0 skipped=0
+
+say "format"
+if dotnet format MiyakoMailSanitizer.sln --verify-no-changes --no-restore; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "dotnet format would change files"; fi
+
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+for project in tests/*.Tests; do
+  say "$(basename "$project")"
+  log="$logs/$(basename "$project").log"
+  dotnet test "$project" -c Release --no-build --nologo -v q --logger 'console;verbosity=normal' >"$log" 2>&1
+  code=$?
+  # Totals of the runner's summary.
+  p=$(sed -nE 's/^ *Passed: *([0-9]+).*/\1/p' "$log" | tail -1)
+  f=$(sed -nE 's/^ *Failed: *([0-9]+).*/\1/p' "$log" | tail -1)
+  s=$(sed -nE 's/^ *Skipped: *([0-9]+).*/\1/p' "$log" | tail -1)
+  passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+  grep -E '^ *(Total tests|Passed|Failed|Skipped|Total time):' "$log"
+  grep -E '^ *Skipped ' "$log" | head -20
+  if [ "$code" != 0 ]; then
+    [ "${f:-0}" = 0 ] && failed=$((failed + 1))
+    grep -vE '^ *Passed ' "$log" | tail -150
+  fi
+done
+
+say "result"
+if [ "$skipped" -gt 0 ]; then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
+[ "$failed" = 0 ] && [ "$passed" -gt 1 ]
