@@ -46,7 +46,12 @@ internal sealed class BenchMail
 
     /// <summary>About 2 KB of Japanese text, as newer mail programs write it.</summary>
     public static BenchMail Utf8()
-        => Of("text UTF-8", Subject("防災訓練のご案内"), "text/plain; charset=UTF-8", "base64", Base64(Encoding.UTF8.GetBytes(Text(Encoding.UTF8.GetByteCount, 1_200))));
+        => Of(
+            "text UTF-8",
+            Subject("防災訓練のご案内"),
+            "text/plain; charset=UTF-8",
+            "base64",
+            Base64(Encoding.UTF8.GetBytes(Text(Encoding.UTF8.GetByteCount, 1_200))));
 
     /// <summary>A newsletter with <paramref name="htmlBytes"/> of HTML and a plain part that says nothing.</summary>
     public static BenchMail Newsletter(int htmlBytes)

@@ -8,10 +8,10 @@ internal static class CpuClock
     // USER_HZ, which is 100 on every Linux that .NET runs on: proc(5) counts in it whatever the kernel's own clock is.
     private const long MillisecondsPerTick = 10;
 
-    /// <summary>
-    /// User and system time of a process and all below it, by program, ended processes included: these are counted by the parent that waited
-    /// for them, under <c>(ended)</c>.
-    /// </summary>
+    /// <summary>Processes that have ended, of whatever program: the parent that waited for them tells their time.</summary>
+    public const string Ended = "(ended)";
+
+    /// <summary>User and system time of a process and all below it, by program; under <see cref="Ended"/> those that have ended.</summary>
     public static Dictionary<string, long> OfTree(int root)
     {
         var all = Directory.GetDirectories("/proc")
@@ -24,7 +24,7 @@ internal static class CpuClock
         while (open.TryPop(out var process))
         {
             Add(Program(process), process.Own);
-            Add("(ended)", process.Ended);
+            Add(Ended, process.OfEnded);
             foreach (var child in children[process.Id])
                 open.Push(child);
         }
@@ -59,7 +59,7 @@ internal static class CpuClock
     }
 
     /// <summary>What we need of <c>/proc/PID/stat</c>; times in ticks.</summary>
-    private sealed record Stat(int Id, int Parent, string Name, long Own, long Ended)
+    private sealed record Stat(int Id, int Parent, string Name, long Own, long OfEnded)
     {
         public static Stat? Read(int id)
         {

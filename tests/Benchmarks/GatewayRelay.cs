@@ -4,7 +4,7 @@ using MiyakoMailSanitizer.Sanitizing.Rules;
 
 namespace MiyakoMailSanitizer.Benchmarks;
 
-/// <summary>The gateway as a process, <c>miyako serve</c>, with the built-in rules and default settings but for folders, ports and limits of the client.</summary>
+/// <summary>The gateway as a process, <c>miyako serve</c>: built-in rules, defaults but for folders, ports and commands a session.</summary>
 internal sealed class GatewayRelay : IRelay
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
@@ -33,9 +33,9 @@ internal sealed class GatewayRelay : IRelay
         {
             gateway.Configure(sinkPort);
             // The shell only turns the output to a file and becomes the gateway: its process id stays.
-            gateway._process = Process.Start(new ProcessStartInfo(
-                "/bin/sh",
-                ["-c", "exec dotnet \"$1\" serve --config \"$2\" > \"$3\" 2>&1", "sh", Path.Combine(AppContext.BaseDirectory, "miyako.dll"), gateway.Of("gateway.json"), gateway.Of("log")]));
+            var program = Path.Combine(AppContext.BaseDirectory, "miyako.dll");
+            const string Script = "exec dotnet \"$1\" serve --config \"$2\" > \"$3\" 2>&1";
+            gateway._process = Process.Start("/bin/sh", ["-c", Script, "sh", program, gateway.Of("gateway.json"), gateway.Of("log")]);
             await Posix.UntilServingAsync(gateway.Port, cancellationToken);
             return gateway;
         }
@@ -75,7 +75,12 @@ internal sealed class GatewayRelay : IRelay
         File.WriteAllText(Of("gateway.json"), JsonSerializer.Serialize(new
         {
             hostName = "miyako.example.jp",
-            inbound = new { listen = new[] { $"127.0.0.1:{Port}" }, recipientDomains = new[] { "city.example.jp" }, maxCommands = 1_000_000 },
+            inbound = new
+            {
+                listen = new[] { $"127.0.0.1:{Port}" },
+                recipientDomains = new[] { "city.example.jp" },
+                maxCommands = 1_000_000,
+            },
             spool = new { folder = Of("spool") },
             outbound = new { nextHops = new[] { new { host = "127.0.0.1", port = sinkPort, tls = "off" } } },
             quarantine = new { folder = Of("quarantine") },

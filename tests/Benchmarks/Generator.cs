@@ -28,7 +28,9 @@ internal sealed class Generator(Sink sink)
     {
         _sent = 0;
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => SendOverOneAsync(port, mail, clock, length, cancellationToken), cancellationToken)));
+        var connections = Enumerable.Range(0, Connections)
+            .Select(_ => Task.Run(() => SendOverOneAsync(port, mail, clock, length, cancellationToken), cancellationToken));
+        await Task.WhenAll(connections);
         return _sent;
     }
 

@@ -4,12 +4,14 @@ using System.Globalization;
 namespace MiyakoMailSanitizer.Benchmarks;
 
 /// <summary>
-/// A Postfix of our own as a plain relay: own settings, queue, port and log; the system's one is not touched. Defaults, so in_flow_delay = 1s and
-/// a sync of each queue file, but for what stands in <see cref="MainSettings"/>.
+/// A Postfix of our own as a plain relay: own settings, queue, port and log; the system's one is not touched. Defaults, so
+/// in_flow_delay = 1s and a sync of each queue file, but for what stands in <see cref="MainSettings"/>.
 /// </summary>
 internal sealed class PostfixRelay : IRelay
 {
     private const string Program = "/usr/sbin/postfix";
+
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private const string Services = """
         cleanup unix n - n - 0 cleanup
@@ -61,8 +63,7 @@ internal sealed class PostfixRelay : IRelay
         {
             await postfix.ConfigureAsync(sinkPort, cancellationToken);
             await RunAsync(cancellationToken, Program, "-c", postfix.Of("config"), "start");
-            var processId = await File.ReadAllTextAsync(postfix.Of("queue", "pid", "master.pid"), cancellationToken);
-            postfix.ProcessId = int.Parse(processId, CultureInfo.InvariantCulture);
+            postfix.ProcessId = await postfix.ReadProcessIdAsync();
             await Posix.UntilServingAsync(postfix.Port, cancellationToken);
             return postfix;
         }
@@ -76,7 +77,8 @@ internal sealed class PostfixRelay : IRelay
     /// <summary>Its version, e.g. <c>3.7.11</c>.</summary>
     public static async Task<string> VersionAsync(CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo("/usr/sbin/postconf", ["-dh", "mail_version"]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("/usr/sbin/postconf", ["-dh", "mail_version"]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         return (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
     }
 
@@ -87,8 +89,16 @@ internal sealed class PostfixRelay : IRelay
     public async ValueTask DisposeAsync()
     {
         if (ProcessId > 0 && Posix.Stop(ProcessId))
-            await Posix.UntilAsync(() => !Posix.IsRunning(ProcessId), TimeSpan.FromSeconds(30), "Postfix does not end", CancellationToken.None);
+            await Posix.UntilAsync(() => !Posix.IsRunning(ProcessId), StopPatience, "Postfix to end", CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Its master locks the file, so that .NET won't open it; <c>cat</c> does not mind.</summary>
+    private async Task<int> ReadProcessIdAsync()
+    {
+        var start = new ProcessStartInfo("/bin/cat", [Of("queue", "pid", "master.pid")]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        return int.Parse(await process.StandardOutput.ReadToEndAsync(), CultureInfo.InvariantCulture);
     }
 
     private async Task ConfigureAsync(int sinkPort, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace MiyakoMailSanitizer.Benchmarks;
 
 /// <summary>
-/// The gateway and Postfix, in turns, from the same generator to the same sink. A measurement is over when the last message has arrived; in must
-/// be out. CPU time is that of all processes of a server, until its queue on disk is empty again.
+/// The gateway and Postfix, in turns, from the same generator to the same sink. A measurement is over when the last message has arrived;
+/// in must be out. CPU time is that of all processes of a server, until its queue on disk is empty again.
 /// </summary>
 internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDisposable
 {
@@ -59,8 +59,9 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
         var postfix = _relays.Count > 1 ? await PostfixRelay.VersionAsync(cancellationToken) : "none";
         return
         [
-            string.Create(CultureInfo.InvariantCulture, $"Whole relay over loopback, spool on {disk.DriveFormat} with fsync; {Generator.Connections} sender connections that stay open, at most"),
-            string.Create(CultureInfo.InvariantCulture, $"{Generator.Window} messages under way, {length.TotalSeconds} s of sending, {rounds} rounds in turns after one to warm up. Medians (least - most)."),
+            $"Whole relay over loopback, spool on {disk.DriveFormat} with fsync; {Generator.Connections} sender connections,",
+            $"which stay open, at most {Generator.Window} messages under way, {length.TotalSeconds:F0} s of sending.",
+            $"{rounds} rounds in turns after one to warm up; medians (least - most).",
             $"Postfix {postfix} as a plain relay, in_flow_delay = 1s as by default, 10 connections to the sink. TLS off on all sides.",
             $"Message bytes: {string.Join(", ", mails.Select(m => $"{m.Name} {m.Content.Length}"))}.",
             "Others: processor time of all that is neither the server nor this program, in cores. Ratio: gateway / Postfix.",
@@ -74,13 +75,15 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
         var (tree, machine, own) = (CpuClock.OfTree(relay.ProcessId), CpuClock.OfMachine(), Own());
         var start = Stopwatch.GetTimestamp();
         var sent = await new Generator(_sink).SendAsync(relay.Port, mail, length, cancellationToken);
-        await Posix.UntilAsync(() => _sink.Arrived >= sent && relay.Queued() == 0, Patience, $"{sent} sent, {_sink.Arrived} arrived", cancellationToken);
+        await Posix.UntilAsync(
+            () => _sink.Arrived >= sent && relay.Queued() == 0, Patience, $"{relay.Name} to deliver {sent} messages", cancellationToken);
         if (_sink.Arrived != sent || _sink.Strange != 0)
             throw new InvalidDataException($"{relay.Name}: {sent} in, {_sink.Arrived} out, {_sink.Strange} twice or unknown.");
         var whole = Stopwatch.GetElapsedTime(start);
         var after = CpuClock.OfTree(relay.ProcessId);
         var spent = after.Keys.Union(tree.Keys).ToDictionary(p => p, p => after.GetValueOrDefault(p) - tree.GetValueOrDefault(p));
-        var others = CpuClock.OfMachine() - machine - spent.Values.Sum() - (Own() - own);
+        machine = CpuClock.OfMachine() - machine;
+        var bench = Own() - own;
         var seconds = Stopwatch.GetElapsedTime(start, _sink.LastArrival).TotalSeconds;
         return new RelayMeasurement(
             round,
@@ -91,8 +94,9 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
             seconds,
             sent / seconds,
             spent.Values.Sum() / (double)sent,
-            spent.Where(p => p.Value != 0).ToDictionary(p => p.Key, p => p.Value / (double)sent),
-            others / whole.TotalMilliseconds);
+            spent.GetValueOrDefault(CpuClock.Ended) == 0 ? spent.ToDictionary(p => p.Key, p => p.Value / (double)sent) : [],
+            bench / whole.TotalMilliseconds,
+            (machine - spent.Values.Sum() - bench) / whole.TotalMilliseconds);
     }
 
     private static double Own() => Environment.CpuUsage.TotalTime.TotalMilliseconds;
@@ -114,7 +118,12 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
             }
 
             if (servers.Count == 2)
-                yield return [mail.Key, "ratio", "", Ratio(servers, m => m.MessagesPerSecond), "", Ratio(servers, m => m.CpuMilliseconds), "", ""];
+            {
+                yield return
+                [
+                    mail.Key, "ratio", "", Ratio(servers, m => m.MessagesPerSecond), "", Ratio(servers, m => m.CpuMilliseconds), "", "",
+                ];
+            }
         }
     }
 
@@ -132,7 +141,8 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
 /// <param name="Seconds">From the first connection to the last arrival.</param>
 /// <param name="MessagesPerSecond">Over these seconds.</param>
 /// <param name="CpuMilliseconds">User and system time a message.</param>
-/// <param name="CpuByProgram">The same by program; Postfix's short-lived ones show under <c>(ended)</c> only once they have ended.</param>
+/// <param name="CpuByProgram">The same by program; empty where processes ended meanwhile, as Postfix's do after some messages each.</param>
+/// <param name="BenchCores">Processor time of generator and sink, as a mean number of cores.</param>
 /// <param name="OtherCores">Processor time of the rest of the machine, as a mean number of cores.</param>
 internal sealed record RelayMeasurement(
     int Round,
@@ -144,10 +154,12 @@ internal sealed record RelayMeasurement(
     double MessagesPerSecond,
     double CpuMilliseconds,
     IReadOnlyDictionary<string, double> CpuByProgram,
+    double BenchCores,
     double OtherCores)
 {
     /// <summary>For the progress of a run.</summary>
     public string ToLine() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Round == 0 ? "warm" : Round)} {Server,-8} {Mail,-24} {Messages,6} in = out, {Seconds,5:F1} s, {MessagesPerSecond,6:F0}/s, CPU {CpuMilliseconds,6:F2} ms, others {OtherCores:F1}");
+        $"{(Round == 0 ? "warm" : Round),4} {Server,-8} {Mail,-24} {Messages,6} in = out, {Seconds,5:F1} s, {MessagesPerSecond,6:F0}/s"
+        + $", CPU {CpuMilliseconds,6:F2} ms, cores: bench {BenchCores:F1}, others {OtherCores:F1}");
 }

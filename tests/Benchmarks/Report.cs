@@ -26,7 +26,11 @@ internal sealed record Report(IReadOnlyList<string> Conditions, IReadOnlyList<st
         Console.Out.WriteLine();
         var widths = Enumerable.Range(0, report.Table[0].Length).Select(column => report.Table.Max(row => row[column].Length)).ToArray();
         foreach (var row in report.Table)
-            Console.Out.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+        {
+            var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            Console.Out.WriteLine(string.Join("  ", cells));
+        }
+
         if (json is not null)
             File.WriteAllText(json.FullName, JsonSerializer.Serialize(new { report.Conditions, report.Measurements }, Json) + "\n");
     }
@@ -37,7 +41,7 @@ internal sealed record Report(IReadOnlyList<string> Conditions, IReadOnlyList<st
         var load = File.ReadAllText("/proc/loadavg").Split(' ');
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{DateTimeOffset.Now:yyyy-MM-dd HH:mm} {Environment.ProcessorCount} cores, .NET {Environment.Version}, load {load[0]} {load[1]} {load[2]}");
+            $"{DateTimeOffset.Now:yyyy-MM-dd HH:mm}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, load {string.Join(' ', load[..3])}");
     }
 
     /// <summary>The middle one; of an even number the mean of both.</summary>
@@ -48,5 +52,6 @@ internal sealed record Report(IReadOnlyList<string> Conditions, IReadOnlyList<st
     }
 
     /// <summary>A number with three figures or so.</summary>
-    public static string Short(double value) => value.ToString(value switch { >= 100 => "F0", >= 10 => "F1", >= 1 => "F2", _ => "F3" }, CultureInfo.InvariantCulture);
+    public static string Short(double value)
+        => value.ToString(value switch { >= 100 => "F0", >= 10 => "F1", >= 1 => "F2", _ => "F3" }, CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,9 @@ using MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 
 namespace MiyakoMailSanitizer.EndToEnd.Tests;
 
-/// <summary>A spool whose disk is full: the client hears 452 and keeps its message, nothing half-written stays, and all goes on by itself.</summary>
+/// <summary>
+/// A spool whose disk is full: the client hears 452 and keeps its message, nothing half-written stays, and all goes on by itself.
+/// </summary>
 public sealed class DiskFullTests
 {
     private const int KiB = 1 << 10;
@@ -48,7 +50,8 @@ public sealed class DiskFullTests
         await using var gateway = await RunningGateway.StartAsync(
             new GatewayConfig { NextHopPort = receiver.Port, SpoolFolder = disk.Of("spool"), MinFreeBytes = 2 << 20 });
         disk.Fill(1 << 20);
-        Assert.StartsWith("452 4.3.1", await RawSmtpClient.SendMailAsync(gateway.Port, TestMail.Plain("small", "hello")), StringComparison.Ordinal);
+        var refused = await RawSmtpClient.SendMailAsync(gateway.Port, TestMail.Plain("small", "hello"));
+        Assert.StartsWith("452 4.3.1", refused, StringComparison.Ordinal);
         Assert.Empty(gateway.SpoolFiles("incoming"));
 
         disk.MakeRoom();

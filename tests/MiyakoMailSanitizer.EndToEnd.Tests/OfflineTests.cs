@@ -23,7 +23,9 @@ public sealed class OfflineTests(ITestOutputHelper output)
         Assert.Equal(folder.Files("first"), folder.Files("second"));
         foreach (var file in folder.Files("first").Where(f => !f.EndsWith(".report.json", StringComparison.Ordinal)))
             Assert.Equal(File.ReadAllBytes(folder.Of("first", file)), File.ReadAllBytes(folder.Of("second", file)));
-        Assert.Equal(first.JsonLines.Select(Comparable).Order(StringComparer.Ordinal), second.JsonLines.Select(Comparable).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            first.JsonLines.Select(Comparable).Order(StringComparer.Ordinal),
+            second.JsonLines.Select(Comparable).Order(StringComparer.Ordinal));
         foreach (var outcome in first.JsonLines.CountBy(Outcome))
             output.WriteLine($"{outcome.Key}: {outcome.Value}");
     }
@@ -72,7 +74,8 @@ public sealed class OfflineTests(ITestOutputHelper output)
         Assert.Equal(0, (await SanitizeAsync(folder.Of("out"), [folder.Of("good.eml")])).ExitCode);
         Assert.Equal(3, (await SanitizeAsync(folder.Of("out"), [folder.Of("good.eml"), folder.Of("withheld.eml")])).ExitCode);
         Assert.Equal(2, (await MiyakoCommand.RunAsync("sanitize", folder.Of("good.eml"))).ExitCode);
-        var wrong = await MiyakoCommand.RunAsync("sanitize", folder.Of("good.eml"), "--out", folder.Of("out"), "--rules", folder.Of("wrong.json"));
+        var wrong = await MiyakoCommand.RunAsync(
+            "sanitize", folder.Of("good.eml"), "--out", folder.Of("out"), "--rules", folder.Of("wrong.json"));
         Assert.Equal(2, wrong.ExitCode);
         Assert.Contains("pass", wrong.Errors, StringComparison.Ordinal);
     }
@@ -98,7 +101,8 @@ public sealed class OfflineTests(ITestOutputHelper output)
         }
 
         var outputs = result.JsonLines.Select(l => l.GetProperty("output").GetString()).OfType<string>();
-        var written = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".report.json", StringComparison.Ordinal));
+        var written = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".report.json", StringComparison.Ordinal));
         Assert.Equal(outputs.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
     }
 
@@ -116,6 +120,7 @@ public sealed class OfflineTests(ITestOutputHelper output)
 
     private sealed class CorpusFactAttribute : FactAttribute
     {
-        public CorpusFactAttribute() => Skip = Repository.CorpusMail is null ? "shared/corpus/mail lies in no folder above the tests" : null;
+        public CorpusFactAttribute()
+            => Skip = Repository.CorpusMail is null ? "shared/corpus/mail lies in no folder above the tests" : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 
 namespace MiyakoMailSanitizer.EndToEnd.Tests;
@@ -12,14 +14,15 @@ public sealed class OperatorCommandTests
         await using var gateway = await RunningGateway.StartAsync(new GatewayConfig { NextHopPort = port, RetrySeconds = [3600] });
         var wanted = await RawSmtpClient.SendAcceptedAsync(gateway.Port, TestMail.Plain("wanted", "hello"));
         var unwanted = await RawSmtpClient.SendAcceptedAsync(gateway.Port, TestMail.Plain("unwanted", "hello"), "");
-        await Eventually.TrueAsync(() => gateway.AuditEvents().Count(e => e.GetProperty("kind").GetString() == "deferred") == 2, () => gateway.Log);
+        await DeferredAsync(gateway, 2);
 
         var list = await RunAsync(gateway, 0, "spool", "list", "--json");
         Assert.Equal(new[] { wanted, unwanted }.Order(StringComparer.Ordinal), list.JsonLines.Select(l => l.GetProperty("id").GetString()));
         var line = list.JsonLines.Single(l => l.GetProperty("id").GetString() == wanted);
         Assert.Equal("outgoing", line.GetProperty("queue").GetString());
         Assert.Equal(RawSmtpClient.Sender, line.GetProperty("reversePath").GetString());
-        Assert.StartsWith(RawSmtpClient.Recipient, Assert.Single(line.GetProperty("recipients").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        var recipient = Assert.Single(line.GetProperty("recipients").EnumerateArray()).GetString();
+        Assert.StartsWith(RawSmtpClient.Recipient, recipient, StringComparison.Ordinal);
         Assert.Contains(wanted, (await RunAsync(gateway, 0, "spool", "list")).Output, StringComparison.Ordinal);
 
         Assert.NotEqual(0, (await MiyakoCommand.RunAsync("spool", "remove", unwanted, "--config", gateway.ConfigFile)).ExitCode);
@@ -40,6 +43,29 @@ public sealed class OperatorCommandTests
     }
 
     [Fact]
+    public async Task A_command_waits_while_the_gateway_writes_to_the_audit_log()
+    {
+        await using var gateway = await RunningGateway.StartAsync(
+            new GatewayConfig { NextHopPort = FreePorts.Take(), RetrySeconds = [3600] });
+        var id = await RawSmtpClient.SendAcceptedAsync(gateway.Port, TestMail.Plain("waits", "hello"));
+        await DeferredAsync(gateway, 1);
+        var log = Assert.Single(Directory.GetFiles(gateway.Of("audit")));
+        using var locker = Process.Start(new ProcessStartInfo("flock", [log, "sh", "-c", "echo locked; cat"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("locked", await locker.StandardOutput.ReadLineAsync());
+        var command = RunAsync(gateway, 0, "spool", "retry", id);
+        // A command that does not wait fails within this time; one that waits ends only when the lock goes.
+        await Task.WhenAny(command, Task.Delay(TimeSpan.FromSeconds(4)));
+        locker.StandardInput.Close();
+        await locker.WaitForExitAsync();
+        await command;
+        Assert.Contains(gateway.AuditEvents(), e => e.GetProperty("kind").GetString() == "spool-retry");
+    }
+
+    [Fact]
     public async Task Quarantine_commands_show_what_was_withheld()
     {
         await using var receiver = new RecordingReceiver();
@@ -54,7 +80,7 @@ public sealed class OperatorCommandTests
         Assert.Equal(id, line.GetProperty("id").GetString());
         Assert.Contains(id, (await RunAsync(gateway, 0, "quarantine", "list")).Output, StringComparison.Ordinal);
         var shown = await RunAsync(gateway, 0, "quarantine", "show", id, "--json");
-        Assert.Equal("delivered-without-files", System.Text.Json.JsonDocument.Parse(shown.Output).RootElement.GetProperty("delivery").GetString());
+        Assert.Equal("delivered-without-files", JsonDocument.Parse(shown.Output).RootElement.GetProperty("delivery").GetString());
         Assert.Contains("setup.exe", shown.Output, StringComparison.Ordinal);
         Assert.Contains("setup.exe", (await RunAsync(gateway, 0, "quarantine", "show", id)).Output, StringComparison.Ordinal);
         await RunAsync(gateway, 1, "quarantine", "show", "20200101-NOTHERE");
@@ -101,10 +127,14 @@ public sealed class OperatorCommandTests
         }
     }
 
+    private static Task DeferredAsync(RunningGateway gateway, int messages) => Eventually.TrueAsync(
+        () => gateway.AuditEvents().Count(e => e.GetProperty("kind").GetString() == "deferred") == messages, () => gateway.Log);
+
     private static async Task<CommandResult> RunAsync(RunningGateway gateway, int exitCode, params string[] arguments)
     {
         var result = await MiyakoCommand.RunAsync([.. arguments, "--config", gateway.ConfigFile]);
-        Assert.True(result.ExitCode == exitCode, $"{string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Output}\n{result.Errors}");
+        var command = string.Join(' ', arguments);
+        Assert.True(result.ExitCode == exitCode, $"{command}: exit code {result.ExitCode}\n{result.Output}\n{result.Errors}");
         return result;
     }
 }

@@ -73,15 +73,16 @@ public sealed partial class PostfixTests(ITestOutputHelper output)
     }
 
     private static string State(PostfixInstance outside, RunningGateway gateway, PostfixInstance inside)
-        => $"{outside.Queued()} outside, {gateway.SpoolFiles("incoming").Length} incoming, {gateway.SpoolFiles("outgoing").Length} outgoing, "
-        + $"{inside.Queued()} inside, {inside.Delivered().Length} delivered";
+        => $"{outside.Queued()} outside, {gateway.SpoolFiles("incoming").Length} incoming, "
+        + $"{gateway.SpoolFiles("outgoing").Length} outgoing, {inside.Queued()} inside, {inside.Delivered().Length} delivered";
 
     private static ImmutableArray<(string Recipient, string GatewayId)> Copies(PostfixInstance inside)
         => [.. inside.Delivered().Select(path => Copy(File.ReadAllText(path, Encoding.Latin1)))];
 
     private static (string Recipient, string GatewayId) Copy(string mail)
     {
-        WireShape.AssertClean(Encoding.Latin1.GetBytes(mail[mail.IndexOf("Date: ", StringComparison.Ordinal)..].ReplaceLineEndings("\r\n")));
+        var written = mail[mail.IndexOf("Date: ", StringComparison.Ordinal)..];
+        WireShape.AssertClean(Encoding.Latin1.GetBytes(written.ReplaceLineEndings("\r\n")));
         return (DeliveredTo().Match(mail).Groups[1].Value, GatewayId().Match(mail).Groups[1].Value);
     }
 

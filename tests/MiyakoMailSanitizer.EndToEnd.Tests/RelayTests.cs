@@ -79,7 +79,9 @@ public sealed class RelayTests
         var turnsAway = true;
         await using var receiver = new RecordingReceiver
         {
-            Reply = line => Volatile.Read(ref turnsAway) && line.StartsWith("RCPT TO:<later@", StringComparison.Ordinal) ? "450 4.2.1 later" : null,
+            Reply = line => Volatile.Read(ref turnsAway) && line.StartsWith("RCPT TO:<later@", StringComparison.Ordinal)
+                ? "450 4.2.1 later"
+                : null,
         };
         await using var gateway = await RunningGateway.StartAsync(new GatewayConfig { NextHopPort = receiver.Port });
         var id = await RawSmtpClient.SendAcceptedAsync(
@@ -91,7 +93,8 @@ public sealed class RelayTests
         await gateway.StartAgainAsync();
         await Eventually.TrueAsync(() => receiver.Messages.Count >= 2, () => gateway.Log);
         await gateway.SpoolIsEmptyAsync();
-        Assert.Equal(["later@city.example.jp", RawSmtpClient.Recipient], receiver.Messages.Select(m => Assert.Single(m.Recipients)).Order());
+        var recipients = receiver.Messages.Select(m => Assert.Single(m.Recipients)).Order(StringComparer.Ordinal);
+        Assert.Equal(["later@city.example.jp", RawSmtpClient.Recipient], recipients);
     }
 
     private static bool HasEvent(RunningGateway gateway, string id, string kind) => gateway.AuditEvents()

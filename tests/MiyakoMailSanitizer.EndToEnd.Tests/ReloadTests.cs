@@ -42,7 +42,8 @@ public sealed class ReloadTests
 
     private static void Links(JsonObject rules, string treatment) => rules["mail"]!["links"] = treatment;
 
-    private static string Mail(string subject) => TestMail.Html(subject, $"<html><body><p>Look <a href=\"{Link}\">here</a> please</p></body></html>");
+    private static string Mail(string subject)
+        => TestMail.Html(subject, $"<html><body><p>Look <a href=\"{Link}\">here</a> please</p></body></html>");
 
     private static async Task<ReceivedMessage> SendAsync(RunningGateway gateway, RecordingReceiver receiver, string subject)
     {

@@ -6,14 +6,19 @@ using MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 namespace MiyakoMailSanitizer.EndToEnd.Tests;
 
 /// <summary>
-/// Every folder of <c>samples/</c>: what comes of <c>mail.eml</c> is <c>expected.eml</c>, byte for byte, and <c>expected.json</c>. Where the
-/// environment has <c>MIYAKO_WRITE_EXPECTED=1</c> the two are written instead; look at the difference before you commit it.
+/// Every folder of <c>samples/</c>: what comes of <c>mail.eml</c> is <c>expected.eml</c>, byte for byte, and <c>expected.json</c>. Where
+/// the environment has <c>MIYAKO_WRITE_EXPECTED=1</c> the two are written instead; look at the difference before you commit it.
 /// </summary>
 public sealed class SamplesTests(SamplesTests.Run run) : IClassFixture<SamplesTests.Run>
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    public static TheoryData<string> Folders => [.. Directory.GetDirectories(Repository.Samples).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Folders
+        => [.. Directory.GetDirectories(Repository.Samples).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -85,8 +90,9 @@ public sealed class SamplesTests(SamplesTests.Run run) : IClassFixture<SamplesTe
                 File.Copy(mail, _folder.Of("samples", sample, "mail.eml"));
             }
 
+            var rules = Path.Combine(Repository.Root, "config", "rules.json");
             var result = await MiyakoCommand.RunAsync(
-                "sanitize", _folder.Of("samples"), "--out", _folder.Of("out"), "--rules", Path.Combine(Repository.Root, "config", "rules.json"), "--json");
+                "sanitize", _folder.Of("samples"), "--out", _folder.Of("out"), "--rules", rules, "--json");
             Assert.True(result.ExitCode is 0 or 3, $"exit code {result.ExitCode}: {result.Errors}");
             Lines = result.JsonLines.ToDictionary(l => Path.GetFileName(Path.GetDirectoryName(l.GetProperty("input").GetString()!)!));
         }

@@ -10,17 +10,20 @@ public sealed class SmugglingTests
     /// <summary>What looks like the end of data but is no text: the message is refused.</summary>
     private static readonly string[] Refused =
     [
-        "\n.\n", "\n.\r\n", "\n.\r", "\r.\r", "\r.\n", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n.\r\r\n", "\r\r\n.\r\r\n", "\n\r.\n\r", "\n\n.\n\n",
+        "\n.\n", "\n.\r\n", "\n.\r", "\r.\r", "\r.\n", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n.\r\r\n", "\r\r\n.\r\r\n",
+        "\n\r.\n\r", "\n\n.\n\n",
         "\r\n\0.\r\n", "\r\n.\0\r\n", "\r\n.\0\n", "\0\n.\n", "\r\0\n.\r\0\n", "\r\n\r.\r\n", "\r\n\n.\r\n", "\n.\r\n.\n",
     ];
 
     /// <summary>What looks like it but is a line like any other.</summary>
     private static readonly string[] Accepted =
     [
-        "\r\n..\r\n", "\r\n .\r\n", "\r\n. \r\n", "\r\n.\t\r\n", "\r\n...\r\n", "\x85.\x85", "\v.\v", "\f.\f", "\xE2\x80\xA8.\xE2\x80\xA8", "\r\n.\x8D\x8A", "=0D=0A.=0D=0A",
+        "\r\n..\r\n", "\r\n .\r\n", "\r\n. \r\n", "\r\n.\t\r\n", "\r\n...\r\n", "\x85.\x85", "\v.\v", "\f.\f",
+        "\xE2\x80\xA8.\xE2\x80\xA8", "\r\n.\x8D\x8A", "=0D=0A.=0D=0A",
     ];
 
-    private static string Smuggled => $"MAIL FROM:<{RawSmtpClient.Sender}>\r\nRCPT TO:<{Hidden}@city.example.jp>\r\nDATA\r\nSubject: {Hidden}\r\n\r\n{Hidden}\r\n";
+    private static string Smuggled
+        => $"MAIL FROM:<{RawSmtpClient.Sender}>\r\nRCPT TO:<{Hidden}@city.example.jp>\r\nDATA\r\nSubject: {Hidden}\r\n\r\n{Hidden}\r\n";
 
     [Fact]
     public async Task No_end_of_data_look_alike_makes_two_messages_of_one()
@@ -32,7 +35,10 @@ public sealed class SmugglingTests
         for (var i = 0; i < Accepted.Length; i++)
         {
             foreach (var split in new[] { false, true })
-                Assert.StartsWith("250 2.0.0", await DialogueAsync(gateway.Port, $"accepted-{i}-{split}", Accepted[i], split), StringComparison.Ordinal);
+            {
+                var reply = await DialogueAsync(gateway.Port, $"accepted-{i}-{split}", Accepted[i], split);
+                Assert.StartsWith("250 2.0.0", reply, StringComparison.Ordinal);
+            }
         }
 
         await RawSmtpClient.SendAcceptedAsync(gateway.Port, TestMail.Plain("last", "end"));
@@ -63,7 +69,8 @@ public sealed class SmugglingTests
         var dots = await receiver.SubjectAsync("dots", gateway);
         await gateway.SpoolIsEmptyAsync();
 
-        Assert.Equal(Refused.Length + 1, receiver.Messages.Count + gateway.Cases().Count(c => gateway.CaseReport(c).GetProperty("delivery").GetString() == "held"));
+        Assert.Equal(Refused.Length + 1, receiver.Messages.Count);
+        Assert.Empty(gateway.Cases());
         Assert.DoesNotContain(receiver.Commands, c => c.Contains(Hidden, StringComparison.Ordinal));
         Assert.All(receiver.Messages, WireShape.AssertUnambiguous);
         var body = dots.Body.Replace("=2E", ".", StringComparison.Ordinal);

@@ -44,7 +44,8 @@ internal sealed class MailSanitizer : ISanitizer
             Attachments = attachments,
             Boundary = Boundary(file.Content.Span, scope.Depth),
         };
-        return new Outcome.Rebuilt(new SafeFile(FileName(file.Name.Length > 0 ? file.Name : Subject(header, headers)), FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)))
+        var name = FileName(file.Name.Length > 0 ? file.Name : Subject(header, headers));
+        return new Outcome.Rebuilt(new SafeFile(name, FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)))
         {
             Findings = FindingList.Distinct(findings),
         };
@@ -52,6 +53,13 @@ internal sealed class MailSanitizer : ISanitizer
 
     private static string Subject(HeaderRebuilder header, HeaderList headers)
         => headers.FirstOrDefault(h => h.Id == HeaderId.Subject) is { } subject ? header.Subject(subject) : "";
+
+    /// <summary>Always <c>.eml</c>: browsers open <c>.mht</c>, which is read as mail, too.</summary>
+    private static string FileName(string rawName)
+    {
+        var name = FileNames.Clean(rawName, FileFormat.Mail, "message").Name;
+        return name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) ? name : name + ".eml";
+    }
 
     /// <summary>
     /// The same message gives the same boundary; the depth at its end keeps the boundaries of nested messages from being prefixes of each

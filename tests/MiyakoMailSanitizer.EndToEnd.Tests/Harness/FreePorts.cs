@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// Loopback ports that stay free while a server on them is down: below the range from which the kernel takes the ports of outgoing connections,
-/// as one that retries against a dead port of that range can end up connected to itself.
+/// Loopback ports that stay free while a server on them is down: below the range from which the kernel takes the ports of outgoing
+/// connections, as one that retries against a dead port of that range can end up connected to itself.
 /// </summary>
 internal static class FreePorts
 {

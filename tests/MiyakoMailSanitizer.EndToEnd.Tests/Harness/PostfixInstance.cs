@@ -64,7 +64,11 @@ internal sealed class PostfixInstance : IAsyncDisposable
     public async Task SendAsync(int messages, int connections)
     {
         var start = new ProcessStartInfo(
-            Source, ["-s", Text(connections), "-m", Text(messages), "-N", "-l", "2000", "-f", RawSmtpClient.Sender, "-t", "user@city.example.jp", $"127.0.0.1:{Port}"]);
+            Source,
+            [
+                "-s", Text(connections), "-m", Text(messages), "-N", "-l", "2000",
+                "-f", RawSmtpClient.Sender, "-t", "user@city.example.jp", $"127.0.0.1:{Port}",
+            ]);
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
@@ -79,7 +83,8 @@ internal sealed class PostfixInstance : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var pidFile = Of("queue", "pid", "master.pid");
-        if (File.Exists(pidFile) && int.TryParse(LockedFile.ReadAllText(pidFile), CultureInfo.InvariantCulture, out var pid) && Kill(pid, Terminate) == 0)
+        var text = File.Exists(pidFile) ? File.ReadAllText(pidFile) : "";
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var pid) && Kill(pid, Terminate) == 0)
             await Eventually.TrueAsync(() => Kill(pid, 0) != 0, () => $"Postfix's master {pid} does not end");
         Directory.Delete(_folder, recursive: true);
     }

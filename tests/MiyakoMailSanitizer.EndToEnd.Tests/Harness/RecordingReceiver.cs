@@ -140,7 +140,8 @@ internal sealed class RecordingReceiver : IAsyncDisposable
 
     private static string Path(string line) => line[(line.IndexOf('<') + 1)..line.LastIndexOf('>')];
 
-    private async Task SendAsync(NetworkStream output, string line) => await output.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), _stop.Token);
+    private async Task SendAsync(NetworkStream output, string line)
+        => await output.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), _stop.Token);
 
     /// <summary>The bytes before the next mark, or null at the end.</summary>
     private async Task<byte[]?> ReadToAsync(PipeReader input, byte[] mark)

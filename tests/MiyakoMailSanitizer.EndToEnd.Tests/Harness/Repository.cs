@@ -11,7 +11,8 @@ internal static class Repository
     public static string Samples => Path.Combine(Root, "samples");
 
     /// <summary>The real mails that lie beside the repository on some machines, or null.</summary>
-    public static string? CorpusMail { get; } = Ancestors().Select(d => Path.Combine(d, "shared", "corpus", "mail")).FirstOrDefault(Directory.Exists);
+    public static string? CorpusMail { get; }
+        = Ancestors().Select(d => Path.Combine(d, "shared", "corpus", "mail")).FirstOrDefault(Directory.Exists);
 
     private static IEnumerable<string> Ancestors()
     {

@@ -67,7 +67,8 @@ internal sealed class RunningGateway : IAsyncDisposable
         () => SpoolFiles("incoming").Length + SpoolFiles("outgoing").Length == 0,
         () => $"{SpoolFiles("incoming").Length} incoming, {SpoolFiles("outgoing").Length} outgoing\n{Log}");
 
-    public Task LogsAsync(string text) => Eventually.TrueAsync(() => Log.Contains(text, StringComparison.Ordinal), () => $"no \"{text}\" in the log:\n{Log}");
+    public Task LogsAsync(string text)
+        => Eventually.TrueAsync(() => Log.Contains(text, StringComparison.Ordinal), () => $"no \"{text}\" in the log:\n{Log}");
 
     /// <summary>Writes the rules anew, in one rename, as good editors do.</summary>
     public void ChangeRules(Action<JsonObject> change) => WriteRules(GatewayConfig.RulesJson(change));
@@ -79,14 +80,19 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Ids of the held cases.</summary>
-    public string[] Cases() => [.. Directory.GetDirectories(Of("quarantine", "held")).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+    public string[] Cases()
+    {
+        var held = new DirectoryInfo(Of("quarantine", "held"));
+        return held.Exists ? [.. held.GetDirectories().Select(d => d.Name).Order(StringComparer.Ordinal)] : [];
+    }
 
-    public JsonElement CaseReport(string id) => JsonDocument.Parse(File.ReadAllBytes(Of("quarantine", "held", id, "report.json"))).RootElement;
+    public JsonElement CaseReport(string id)
+        => JsonDocument.Parse(File.ReadAllBytes(Of("quarantine", "held", id, "report.json"))).RootElement;
 
     /// <summary>The audit events, in their order.</summary>
     public JsonElement[] AuditEvents() =>
     [
-        .. Directory.GetFiles(Of("audit")).Order(StringComparer.Ordinal).Select(LockedFile.ReadAllText)
+        .. Directory.GetFiles(Of("audit")).Order(StringComparer.Ordinal).Select(File.ReadAllText)
             // The last line may be only half there.
             .SelectMany(t => t[..(t.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .Select(l => JsonDocument.Parse(l).RootElement),

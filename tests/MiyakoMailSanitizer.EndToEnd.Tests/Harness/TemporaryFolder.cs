@@ -9,7 +9,10 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>All files below, by their relative paths.</summary>
     public string[] Files(string below) =>
-        [.. Directory.GetFiles(Of(below), "*", SearchOption.AllDirectories).Select(f => System.IO.Path.GetRelativePath(Of(below), f)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Of(below), "*", SearchOption.AllDirectories)
+            .Select(f => System.IO.Path.GetRelativePath(Of(below), f)).Order(StringComparer.Ordinal),
+    ];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -10,7 +10,7 @@ internal static class WireShape
         foreach (var line in System.Text.Encoding.Latin1.GetString(message.Wire).Split("\r\n"))
         {
             Assert.True(line.Length <= 999, "a line is too long");
-            Assert.True(line.Length == 0 || line[0] != '.' || line.StartsWith("..", StringComparison.Ordinal), $"a dot is not stuffed: {line}");
+            Assert.True(!line.StartsWith('.') || line.StartsWith("..", StringComparison.Ordinal), $"a dot is not stuffed: {line}");
         }
     }
 
