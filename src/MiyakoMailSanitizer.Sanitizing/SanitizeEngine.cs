@@ -24,13 +24,18 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
 
     /// <summary>Treats a message as SMTP brought it: it is of format mail whatever its bytes look like.</summary>
     public FileReport TreatMessage(ReadOnlyMemory<byte> content, string name, MessageContext message, CancellationToken cancellationToken)
-        => Treat(new UntrustedFile(name, FileFormat.Mail.MediaType, content), new DetectedFormat(FileFormat.Mail, []), new Budget(Policy.Limits), message, depth: 0, cancellationToken);
+    {
+        var file = new UntrustedFile(name, FileFormat.Mail.MediaType, content);
+        return Treat(file, new DetectedFormat(FileFormat.Mail, []), new Budget(Policy.Limits), message, depth: 0, cancellationToken);
+    }
 
     internal FileReport Treat(UntrustedFile file, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
     {
         var detected = new DetectedFormat(FileFormat.Unknown, []);
         var failure = Guard("detection", () => { detected = FormatDetector.Detect(file); return null; }, cancellationToken);
-        return Treat(file, failure is null ? detected : detected with { Findings = failure.Findings }, budget, message, depth, cancellationToken);
+        if (failure is not null)
+            detected = detected with { Findings = failure.Findings };
+        return Treat(file, detected, budget, message, depth, cancellationToken);
     }
 
     private FileReport Treat(
@@ -107,13 +112,18 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
         Detail = TextCut.AtMost(TextCleaner.CleanLine(finding.Detail, "").Text, MaxDetail),
     };
 
-    private static Outcome Withhold(Decision decision, ImmutableArray<Finding> findings) => decision.Treatment switch
+    private static Outcome Withhold(Decision decision, ImmutableArray<Finding> findings)
     {
-        Treatment.Remove => new Outcome.Removed($"The rule '{decision.Rule}' removes it.") { Findings = [.. findings, new("rule.remove", "", decision.Rule)] },
-        Treatment.Hold => new Outcome.Quarantined($"The rule '{decision.Rule}' holds the message.") { Findings = [.. findings, new("rule.hold", "", decision.Rule)] },
-        _ when decision == Decision.NoRule => new Outcome.Quarantined("No rule lets it through.") { Findings = [.. findings, new("rule.none", "", "no rule fits")] },
-        _ => new Outcome.Quarantined($"The rule '{decision.Rule}' keeps it back.") { Findings = [.. findings, new("rule.quarantine", "", decision.Rule)] },
-    };
+        var rule = decision.Rule;
+        (Outcome outcome, string code) = decision.Treatment switch
+        {
+            Treatment.Remove => (new Outcome.Removed($"The rule '{rule}' removes it."), "rule.remove"),
+            Treatment.Hold => ((Outcome)new Outcome.Quarantined($"The rule '{rule}' holds the message."), "rule.hold"),
+            _ when decision == Decision.NoRule => (new Outcome.Quarantined("No rule lets it through."), "rule.none"),
+            _ => (new Outcome.Quarantined($"The rule '{rule}' keeps it back."), "rule.quarantine"),
+        };
+        return outcome with { Findings = [.. findings, new(code, "", code == "rule.none" ? "no rule fits" : rule)] };
+    }
 
     private static Outcome.Quarantined Quarantined(string code, string detail)
         => new($"{detail}.") { Findings = [new(code, "", detail)] };

@@ -108,7 +108,8 @@ internal static class AddressReader
         return domain.Length is > 0 and <= MaxDomain && domain.Split('.').All(IsLabel) ? domain : null;
 
         static bool IsLabel(string label)
-            => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+            => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
+                && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
     }
 
     private static string Unquote(string local)

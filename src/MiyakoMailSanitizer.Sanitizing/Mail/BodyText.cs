@@ -41,7 +41,10 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
             return html;
         if (htmlLength > WorthComparing && plainLength < htmlLength * MuchShorter)
         {
-            findings.Add(new Finding("mail.alternatives-differ", "body", $"the plain text has {plainLength} characters, the HTML text {htmlLength}; the longer is shown"));
+            findings.Add(new Finding(
+                "mail.alternatives-differ",
+                "body",
+                $"the plain text has {plainLength} characters, the HTML text {htmlLength}; the longer is shown"));
             return html;
         }
 
@@ -73,7 +76,8 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
 
     /// <summary>A plain part that only says that there is an HTML part.</summary>
     private static bool IsStub(string plain, int plainLength, int htmlLength)
-        => plainLength < StubLength && htmlLength > plainLength && StubWords.Any(w => plain.Contains(w, StringComparison.OrdinalIgnoreCase));
+        => plainLength < StubLength && htmlLength > plainLength
+            && StubWords.Any(w => plain.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Characters that people see, links left out: HTML text carries its targets along.</summary>
     private static int Visible(string text)

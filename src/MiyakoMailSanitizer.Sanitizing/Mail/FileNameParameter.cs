@@ -19,7 +19,8 @@ internal static class FileNameParameter
         if (pieces.Count == 1)
             return ["attachment;", $"filename*=UTF-8''{pieces[0]}"];
         return ["attachment;", .. pieces.Select((piece, i) =>
-            string.Create(CultureInfo.InvariantCulture, $"filename*{i}*={(i == 0 ? "UTF-8''" : "")}{piece}{(i < pieces.Count - 1 ? ";" : "")}"))];
+            string.Create(
+                CultureInfo.InvariantCulture, $"filename*{i}*={(i == 0 ? "UTF-8''" : "")}{piece}{(i < pieces.Count - 1 ? ";" : "")}"))];
     }
 
     private static List<string> Encode(string name)

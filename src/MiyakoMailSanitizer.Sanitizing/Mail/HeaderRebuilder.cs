@@ -53,8 +53,12 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
         {
             var seen = byName[name].ToList();
             if (max == 1 && seen.Count > 1)
-                findings.Add(new Finding("mail.ambiguous.duplicate-field", name, $"{seen.Count} fields where one is allowed; the first is kept"));
-            var written = seen.Take(max).Select(field => new CanonicalField(name, read(this, field))).Where(field => !field.Pieces.IsEmpty).ToList();
+                findings.Add(
+                    new Finding("mail.ambiguous.duplicate-field", name, $"{seen.Count} fields where one is allowed; the first is kept"));
+            var written = seen.Take(max)
+                .Select(field => new CanonicalField(name, read(this, field)))
+                .Where(field => !field.Pieces.IsEmpty)
+                .ToList();
             if (written.Count == 0 && name == "From")
                 written.Add(new CanonicalField(name, FieldEncoder.Address(new Mailbox("", "no-sender", "address.invalid"), Charset)));
             fields.AddRange(written);
@@ -64,7 +68,8 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
     }
 
     /// <summary>The decoded, cleaned subject.</summary>
-    public string Subject(Header field) => TextCut.AtMost(Line(EncodedWords.Decode(Unfold(field), field.Field, findings), field.Field), MaxSubject);
+    public string Subject(Header field)
+        => TextCut.AtMost(Line(EncodedWords.Decode(Unfold(field), field.Field, findings), field.Field), MaxSubject);
 
     private string Unfold(Header field) => EncodedWords.Unfold(field.RawValue, field.Field, findings);
 
@@ -81,7 +86,8 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
         var written = mailboxes.Take(max).Select(m => FieldEncoder.Address(m, Charset)).ToList();
         if (written.Count == 0)
             return field.Field.Equals("To", StringComparison.OrdinalIgnoreCase) ? ["undisclosed-recipients:;"] : [];
-        return [.. written.SelectMany((pieces, i) => i == written.Count - 1 ? pieces : pieces.SetItem(pieces.Length - 1, pieces[^1] + ","))];
+        return [.. written.SelectMany((pieces, i) =>
+            i == written.Count - 1 ? pieces : pieces.SetItem(pieces.Length - 1, pieces[^1] + ","))];
     }
 
     private ImmutableArray<string> Trace(Header field) => AsciiPieces(Line(Unfold(field), field.Field));

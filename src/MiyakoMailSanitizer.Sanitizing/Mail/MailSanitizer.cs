@@ -66,7 +66,8 @@ internal sealed class MailSanitizer : ISanitizer
     /// other.
     /// </summary>
     private static string Boundary(ReadOnlySpan<byte> original, int depth)
-        => string.Create(CultureInfo.InvariantCulture, $"=_miyako-{Convert.ToHexStringLower(SHA256.HashData(original).AsSpan(0, 8))}-{depth:D2}");
+        => string.Create(
+            CultureInfo.InvariantCulture, $"=_miyako-{Convert.ToHexStringLower(SHA256.HashData(original).AsSpan(0, 8))}-{depth:D2}");
 }
 
 /// <summary>An attachment with what became of it.</summary>

@@ -14,7 +14,8 @@ internal static class ParsedMessage
         content = WithoutMboxLine(content);
         var bounded = HeaderBounds.Apply(content, scope.Limits.MaxHeaderFieldBytes, out var cutFields);
         if (cutFields > 0)
-            findings.Add(new Finding("mail.header-too-long", "header", $"{cutFields} fields were cut at {scope.Limits.MaxHeaderFieldBytes} bytes"));
+            findings.Add(
+                new Finding("mail.header-too-long", "header", $"{cutFields} fields were cut at {scope.Limits.MaxHeaderFieldBytes} bytes"));
         if (Parse(bounded, scope.Limits, cancellationToken) is not { } message)
         {
             findings.Add(new Finding("mail.unreadable-header", "header", "there is no readable header; all of it is shown as text"));

@@ -12,7 +12,8 @@ internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>
     private const int MaxCharset = 40;
 
     private static readonly ImmutableHashSet<string> ShownAsText = ImmutableHashSet.Create(
-        StringComparer.OrdinalIgnoreCase, "text/plain", "text/html", "text/enriched", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification");
+        StringComparer.OrdinalIgnoreCase,
+        "text/plain", "text/html", "text/enriched", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification");
 
     private int _files;
     private readonly ImmutableArray<MessagePart>.Builder _parts = ImmutableArray.CreateBuilder<MessagePart>();
@@ -39,7 +40,8 @@ internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>
                 VisitMultipart(multipart, depth, isRelated);
                 break;
             case TextRfc822Headers { Message: { } headers }:
-                _parts.Add(new MessagePart.Body([new TextPart("text/rfc822-headers", null, Bytes(stream => headers.WriteTo(stream, cancellationToken)))]));
+                var text = Bytes(stream => headers.WriteTo(stream, cancellationToken));
+                _parts.Add(new MessagePart.Body([new TextPart("text/rfc822-headers", null, text)]));
                 break;
             case MimeKit.MessagePart message:
                 AddMessage(message);
@@ -79,7 +81,8 @@ internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>
         var content = Bytes(stream => multipart.WriteTo(stream, contentOnly: true, cancellationToken));
         if (content.Span.Trim(" \t\r\n"u8).IsEmpty)
             return;
-        findings.Add(new Finding("mail.broken-multipart", multipart.ContentType.MimeType, "the parts can't be told apart; all is shown as text"));
+        findings.Add(
+            new Finding("mail.broken-multipart", multipart.ContentType.MimeType, "the parts can't be told apart; all is shown as text"));
         _parts.Add(new MessagePart.Body([new TextPart("text/plain", null, content)]));
     }
 
@@ -119,7 +122,8 @@ internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>
             && part.Content is not null;
 
     private static bool IsSignature(MimeEntity entity)
-        => entity.ContentType.MimeType.ToLowerInvariant() is "application/pkcs7-signature" or "application/x-pkcs7-signature" or "application/pgp-signature";
+        => entity.ContentType.MimeType.ToLowerInvariant()
+            is "application/pkcs7-signature" or "application/x-pkcs7-signature" or "application/pgp-signature";
 
     private TextPart Text(MimePart part) => new(part.ContentType.MimeType.ToLowerInvariant(), part.ContentType.Charset, Content(part));
 
@@ -150,7 +154,8 @@ internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>
     {
         var type = entity.ContentType.MimeType;
         // The parameter may hold anything at all (RFC 2231); a charset's name is a token.
-        var charset = (entity.ContentType.Charset ?? "").Where(c => char.IsAsciiLetterOrDigit(c) || "-_.:+".Contains(c, StringComparison.Ordinal));
+        var charset = (entity.ContentType.Charset ?? "")
+            .Where(c => char.IsAsciiLetterOrDigit(c) || "-_.:+".Contains(c, StringComparison.Ordinal));
         return string.Concat(charset.Take(MaxCharset)) is { Length: > 0 } name ? $"{type}; charset={name}" : type;
     }
 

@@ -23,7 +23,8 @@ internal sealed class CsvSanitizer : ISanitizer
         var text = Rewrite(clean.Text, Separator(clean.Text, file.Name), out var formulas, cancellationToken);
         if (formulas > 0)
             findings.Add(new Finding("csv.formula", "", $"{formulas} cells that a spreadsheet would calculate are made text"));
-        return TextFile.Write(file.Name, FileFormat.Csv, text, scope.Treatment, findings, withByteOrderMark: text.AsSpan().ContainsAnyExceptInRange('\0', '~'));
+        var withMark = text.AsSpan().ContainsAnyExceptInRange('\0', '~');
+        return TextFile.Write(file.Name, FileFormat.Csv, text, scope.Treatment, findings, withMark);
     }
 
     private static char Separator(string text, string name)
