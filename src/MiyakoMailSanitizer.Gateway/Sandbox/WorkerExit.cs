@@ -14,6 +14,7 @@ internal static class WorkerExit
         [0] = "exit code 0",
         [WorkerHost.ExitUnconfined] = "exit code 70, its limits could not be set",
         [WorkerHost.ExitProtocol] = "exit code 71, it did not understand us",
+        [WorkerHost.ExitExhausted] = "exit code 72, its memory ran out",
         [SignalBase + 4] = "signal SIGILL",
         [SignalBase + 6] = "signal SIGABRT, a crash of the runtime, stack overflow or lack of memory",
         [SignalBase + 7] = "signal SIGBUS",

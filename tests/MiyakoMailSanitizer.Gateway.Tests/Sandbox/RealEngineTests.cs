@@ -39,6 +39,9 @@ public sealed class RealEngineTests
     [Theory]
     [InlineData("crash", "SIGABRT")]
     [InlineData("stack", "SIGABRT")]
+    [InlineData("memory", "72")]
+    [InlineData("native-memory", "72")]
+    [InlineData("threads", "72")]
     public async Task An_attachment_that_kills_the_worker_holds_the_message(string drill, string detail)
     {
         await using var sandbox = Start();
@@ -60,15 +63,11 @@ public sealed class RealEngineTests
         Assert.Null(reply.Content);
     }
 
-    [Theory]
-    [InlineData("throw")]
-    [InlineData("memory")]
-    [InlineData("native-memory")]
-    [InlineData("threads")]
-    public async Task An_attachment_that_the_engine_survives_is_withheld_alone(string drill)
+    [Fact]
+    public async Task An_attachment_that_the_engine_survives_is_withheld_alone()
     {
         await using var sandbox = Start();
-        var reply = await SendAsync(sandbox, $"MIYAKO-FAULT-DRILL:{drill}");
+        var reply = await SendAsync(sandbox, "MIYAKO-FAULT-DRILL:throw");
         Assert.False(reply.WorkersFailed, DrillSandbox.Failure(reply));
         Assert.NotNull(reply.Content);
         Assert.Contains(reply.Report.Walk(), n => n.IsWithheld && n.Findings.Any(f => f.Code == "sanitizer.failed"));

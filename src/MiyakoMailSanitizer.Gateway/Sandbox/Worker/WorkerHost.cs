@@ -18,6 +18,9 @@ internal static class WorkerHost
     /// <summary>Exit code where a limit could not be set: nothing has been read then.</summary>
     public const int ExitUnconfined = 70;
 
+    /// <summary>Exit code where memory ran out on a request.</summary>
+    public const int ExitExhausted = 72;
+
     /// <summary>Exit code where the gateway broke the protocol.</summary>
     public const int ExitProtocol = 71;
 
@@ -59,15 +62,17 @@ internal static class WorkerHost
             if (!GrantCpu(limits))
                 return Refuse("the limit of CPU time could not be moved");
             var reply = answer(request.Header, request.Content);
-            // After memory ran out anywhere, static state of a library may be half made.
-            var header = reply.Header with { Id = request.Header.Id, Retire = exhausted };
+            // After memory ran out anywhere, static state of a library may be half made: what such a process wrote is not sent.
+            if (exhausted)
+                return ExitExhausted;
+            var header = reply.Header with { Id = request.Header.Id };
             try
             {
                 writer.Write(header, reply.Content.Span);
             }
             catch (FrameTooLargeException e)
             {
-                writer.Write(new FrameHeader.Failed(e.Message) { Id = request.Header.Id, Retire = exhausted });
+                writer.Write(new FrameHeader.Failed(e.Message) { Id = request.Header.Id });
             }
         }
         return 0;
