@@ -30,12 +30,29 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
     }
 
     internal FileReport Treat(UntrustedFile file, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
+        => Treat(file, Detect(file, cancellationToken), budget, message, depth, cancellationToken);
+
+    /// <summary>See <see cref="SanitizeScope.Withhold"/>.</summary>
+    internal FileReport Withhold(
+        UntrustedFile file, Finding why, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
+    {
+        var detected = Detect(file, cancellationToken);
+        var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, message);
+        var decision = Policy.Rules.Decide(facts);
+        var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
+        var spent = Guard("budget", () => { scope.Enter(file.Content.Length); return null; }, cancellationToken);
+        var outcome = decision.Treatment < Treatment.Quarantine ? Withhold(decision, []) : new Outcome.Quarantined($"{why.Detail}.");
+        outcome = outcome with { Findings = [.. spent?.Findings ?? [], .. outcome.Findings, why] };
+        if (decision.Treatment > Treatment.Quarantine)
+            decision = decision with { Treatment = Treatment.Quarantine };
+        return Report(file, detected, facts, decision, outcome, []);
+    }
+
+    private DetectedFormat Detect(UntrustedFile file, CancellationToken cancellationToken)
     {
         var detected = new DetectedFormat(FileFormat.Unknown, []);
         var failure = Guard("detection", () => { detected = FormatDetector.Detect(file); return null; }, cancellationToken);
-        if (failure is not null)
-            detected = detected with { Findings = failure.Findings };
-        return Treat(file, detected, budget, message, depth, cancellationToken);
+        return failure is null ? detected : detected with { Findings = failure.Findings };
     }
 
     private FileReport Treat(
@@ -45,6 +62,13 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
         var decision = Policy.Rules.Decide(facts);
         var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
         var outcome = Sanitize(file, detected, decision, scope, cancellationToken);
+        return Report(file, detected, facts, decision, outcome, scope.Nested);
+    }
+
+    /// <summary>Looks at the findings once more, as the rules may make of them something stricter, and writes down what was done.</summary>
+    private FileReport Report(
+        UntrustedFile file, DetectedFormat detected, FileFacts facts, Decision decision, Outcome outcome, ImmutableArray<FileReport> nested)
+    {
         outcome = outcome with { Findings = FindingList.Distinct(detected.Findings.Concat(outcome.Findings).Select(Shown)) };
         var tightened = Policy.Rules.Tighten(decision, facts, outcome.Findings);
         if (tightened.Treatment < decision.Treatment)
@@ -58,7 +82,7 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
             Decision = tightened,
             Outcome = outcome,
-            Nested = scope.Nested,
+            Nested = nested,
         };
     }
 

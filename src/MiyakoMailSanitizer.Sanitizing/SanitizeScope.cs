@@ -48,6 +48,17 @@ public sealed class SanitizeScope
         return report;
     }
 
+    /// <summary>
+    /// Keeps a file of this one from delivery whatever the rules would do with it (stricter rules count), and reports why: what only one
+    /// reading of a message sees, bytes that no charset reads well.
+    /// </summary>
+    public FileReport Withhold(UntrustedFile nested, Finding why, CancellationToken cancellationToken)
+    {
+        var report = _engine.Withhold(nested, why, _budget, Message, Depth + 1, cancellationToken);
+        _nested.Add(report);
+        return report;
+    }
+
     /// <summary>Counts the file itself, before its sanitizer begins.</summary>
     /// <exception cref="LimitExceededException">Too deep, too many files, or too many bytes.</exception>
     internal void Enter(long size)
