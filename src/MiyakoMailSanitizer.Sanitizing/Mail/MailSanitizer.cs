@@ -15,6 +15,8 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail;
 /// </summary>
 internal sealed class MailSanitizer : ISanitizer
 {
+    private static readonly Finding OneReadingOnly = new("mail.ambiguous.hidden-part", "", "only some mail programs see this part");
+
     public ImmutableArray<FileFormat> Formats { get; } = [FileFormat.Mail];
 
     public Outcome Sanitize(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
@@ -31,10 +33,7 @@ internal sealed class MailSanitizer : ISanitizer
         var (headers, body) = ParsedMessage.Read(file.Content, scope, findings, cancellationToken);
         var header = new HeaderRebuilder(scope.Policy.Mail, findings);
         var fields = header.Rebuild(headers);
-        var treated = body
-            .OfType<MessagePart.Attachment>()
-            .Select(a => new TreatedAttachment(scope.TreatNested(a.File, cancellationToken), a.IsInline))
-            .ToImmutableArray();
+        var treated = body.Select(part => Treat(part, scope, cancellationToken)).OfType<TreatedAttachment>().ToImmutableArray();
         var text = new BodyText(scope, findings, cancellationToken).Read(body.OfType<MessagePart.Body>());
         var attachments = UniqueNames.Apply([.. treated.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>()]);
         var message = new CanonicalMessage
@@ -50,6 +49,13 @@ internal sealed class MailSanitizer : ISanitizer
             Findings = FindingList.Distinct(findings),
         };
     }
+
+    private static TreatedAttachment? Treat(MessagePart part, SanitizeScope scope, CancellationToken cancellationToken) => part switch
+    {
+        MessagePart.Attachment a => new(scope.TreatNested(a.File, cancellationToken), a.IsInline),
+        MessagePart.OtherReading o => new(scope.Withhold(o.File, OneReadingOnly, cancellationToken), IsInline: false),
+        _ => null,
+    };
 
     private static string Subject(HeaderRebuilder header, HeaderList headers)
         => headers.FirstOrDefault(h => h.Id == HeaderId.Subject) is { } subject ? header.Subject(subject) : "";

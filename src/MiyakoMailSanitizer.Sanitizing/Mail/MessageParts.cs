@@ -20,4 +20,7 @@ internal abstract record MessagePart
     /// <param name="File">As the sender gave it.</param>
     /// <param name="IsInline">Referred to by the HTML body (a picture in a newsletter), not meant as an attachment.</param>
     public sealed record Attachment(UntrustedFile File, bool IsInline) : MessagePart;
+
+    /// <summary>What only some programs see where the message can be read in several ways: it is withheld and shown to the operator.</summary>
+    public sealed record OtherReading(UntrustedFile File) : MessagePart;
 }

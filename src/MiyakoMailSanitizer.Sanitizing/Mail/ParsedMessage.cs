@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MimeKit;
+using MiyakoMailSanitizer.Sanitizing.Mail.Raw;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
@@ -16,20 +17,37 @@ internal static class ParsedMessage
         if (cutFields > 0)
             findings.Add(
                 new Finding("mail.header-too-long", "header", $"{cutFields} fields were cut at {scope.Limits.MaxHeaderFieldBytes} bytes"));
-        if (Parse(bounded, scope.Limits, cancellationToken) is not { } message)
+        var ambiguities = RawReader.Read(content);
+        findings.AddRange(ambiguities.Findings);
+        if (Parse(bounded, scope.Limits, cancellationToken) is not { } parsed)
         {
             findings.Add(new Finding("mail.unreadable-header", "header", "there is no readable header; all of it is shown as text"));
             return ([], [new MessagePart.Body([new TextPart("text/plain", null, content)])]);
         }
 
-        using (message)
+        using (parsed.Message)
         {
-            var parts = new PartCollector(scope, findings, cancellationToken).Collect(message.Body);
-            return (message.Headers, parts);
+            var parts = new PartCollector(scope, findings, parsed.Nested, cancellationToken).Collect(parsed.Message.Body);
+            if (!ambiguities.IsEmpty)
+                parts = parts.AddRange(Others(content, parts, scope, cancellationToken));
+            return (parsed.Message.Headers, parts);
         }
     }
 
-    private static MimeMessage? Parse(ReadOnlyMemory<byte> content, Limits limits, CancellationToken cancellationToken)
+    /// <summary>What other programs see in an ambiguous message and the parser did not.</summary>
+    private static IEnumerable<MessagePart> Others(
+        ReadOnlyMemory<byte> content, ImmutableArray<MessagePart> parts, SanitizeScope scope, CancellationToken cancellationToken)
+    {
+        var seen = parts.SelectMany<MessagePart, ReadOnlyMemory<byte>>(part => part switch
+        {
+            MessagePart.Body body => body.Alternatives.Select(a => a.Content),
+            MessagePart.Attachment attachment => [attachment.File.Content],
+            _ => [],
+        });
+        return OtherReadings.Find(content, seen, scope, cancellationToken).Select(file => new MessagePart.OtherReading(file));
+    }
+
+    private static Parsed? Parse(ReadOnlyMemory<byte> content, Limits limits, CancellationToken cancellationToken)
     {
         // MimeKit compares each line with the boundaries of all levels; what lies deeper than the collector goes it need not take apart.
         var options = ParserOptions.Default.Clone();
@@ -41,7 +59,10 @@ internal static class ParsedMessage
         {
             var parser = new MimeParser(options, stream, MimeFormat.Entity);
             CountEntities(parser, limits);
-            return parser.ParseMessage(cancellationToken);
+            // Nested messages are treated byte by byte as they came, not as the parser would write them.
+            var nested = new Dictionary<MimeMessage, ReadOnlyMemory<byte>>();
+            parser.MimeMessageEnd += (_, e) => nested[e.Message] = content[(int)e.BeginOffset..(int)e.EndOffset];
+            return new(parser.ParseMessage(cancellationToken), nested);
         }
         catch (FormatException)
         {
@@ -59,6 +80,9 @@ internal static class ParsedMessage
                 throw new LimitExceededException("limit.files", $"far more parts than the {limits.MaxFiles} files allowed");
         };
     }
+
+    /// <summary>A message, and the bytes of those within.</summary>
+    private sealed record Parsed(MimeMessage Message, IReadOnlyDictionary<MimeMessage, ReadOnlyMemory<byte>> Nested);
 
     /// <summary>An mbox separator (RFC 4155) before the first field is no part of the message.</summary>
     private static ReadOnlyMemory<byte> WithoutMboxLine(ReadOnlyMemory<byte> content)

@@ -1,10 +1,15 @@
 using System.Collections.Immutable;
 using MimeKit;
+using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
 /// <summary>Walks the MIME tree (RFC 2046 §5) and takes it apart: multiparts of any kind go, no part is lost.</summary>
-internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
+internal sealed class PartCollector(
+    SanitizeScope scope,
+    ImmutableArray<Finding>.Builder findings,
+    IReadOnlyDictionary<MimeMessage, ReadOnlyMemory<byte>> nestedMessages,
+    CancellationToken cancellationToken)
 {
     /// <summary>Multiparts in multiparts; honest messages have a handful. More are withheld with <c>limit.depth</c>.</summary>
     public const int MaxMultipartDepth = 32;
@@ -125,7 +130,26 @@ internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>
         => entity.ContentType.MimeType.ToLowerInvariant()
             is "application/pkcs7-signature" or "application/x-pkcs7-signature" or "application/pgp-signature";
 
-    private TextPart Text(MimePart part) => new(part.ContentType.MimeType.ToLowerInvariant(), part.ContentType.Charset, Content(part));
+    private TextPart Text(MimePart part)
+    {
+        var type = part.ContentType.MimeType.ToLowerInvariant();
+        var content = Content(part);
+        return new(type, part.ContentType.Charset, type == "text/plain" ? WithoutFiles(content) : content);
+    }
+
+    private ReadOnlyMemory<byte> WithoutFiles(ReadOnlyMemory<byte> content)
+    {
+        var (text, files) = Uuencode.Extract(content);
+        foreach (var file in files)
+        {
+            findings.Add(new Finding("mail.file-in-text", "body", "a file that was written into the text (uuencode) is treated as an attachment"));
+            scope.Spend(file.Content.Length);
+            var name = TextDecoder.DecodeAuto(file.Name.Span, "name").Text;
+            Add(new MessagePart.Attachment(new UntrustedFile(name, "application/octet-stream", file.Content), IsInline: false));
+        }
+
+        return text;
+    }
 
     private void AddFile(MimePart part, bool isRelated)
     {
@@ -138,7 +162,7 @@ internal sealed class PartCollector(SanitizeScope scope, ImmutableArray<Finding>
 
     private void AddMessage(MimeKit.MessagePart part)
     {
-        var content = Bytes(stream => part.Message?.WriteTo(stream, cancellationToken));
+        var content = part.Message is { } message && nestedMessages.TryGetValue(message, out var bytes) ? bytes : default;
         Add(new MessagePart.Attachment(new UntrustedFile(PartNames.Of(part, findings), DeclaredType(part), content), IsInline: false));
     }
 

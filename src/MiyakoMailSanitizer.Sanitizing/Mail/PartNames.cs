@@ -16,10 +16,14 @@ internal static class PartNames
         var where = entity.ContentType.MimeType;
         var disposition = Decoded(entity.ContentDisposition?.Parameters, "filename", where, findings);
         var type = Decoded(entity.ContentType.Parameters, "name", where, findings);
-        if (disposition.Length > 0 && type.Length > 0 && disposition != type)
+        // An ASCII name for old programs beside the real one is common; two kinds of file are not.
+        if (disposition.Length > 0 && type.Length > 0 && !HasExtensionOf(disposition, type))
             findings.Add(new Finding("mail.ambiguous.name", where, "filename and name of a part differ; filename is taken"));
         return disposition.Length > 0 ? disposition : type;
     }
+
+    private static bool HasExtensionOf(string name, string other)
+        => Path.GetExtension(name).Trim().Equals(Path.GetExtension(other).Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static string Decoded(ParameterList? parameters, string name, string where, ImmutableArray<Finding>.Builder findings)
     {

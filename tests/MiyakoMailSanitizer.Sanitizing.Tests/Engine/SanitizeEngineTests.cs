@@ -8,7 +8,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Tests.Engine;
 public sealed class SanitizeEngineTests
 {
     private const string TwoFiles =
-        "From: a@x.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; name=one.txt\r\n\r\none\r\n"
+        "From: a@x.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; name=one.txt\r\n\r\none\r\n"
         + "--b\r\nContent-Type: text/plain; name=two.txt\r\n\r\ntwo\r\n--b--\r\n";
 
     [Theory]

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace MiyakoMailSanitizer.Sanitizing.Mail.Raw;
+
+/// <summary>Tells text that some program may take for a part of its own.</summary>
+internal static class PartLike
+{
+    private const int MaxLines = 5;
+
+    /// <summary>True where a line that begins with two dashes, or any line, is followed by MIME fields.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> text)
+    {
+        for (var position = 0; position < text.Length; position = HeaderScan.NextLine(text, position, LineEnds.LfOrCr))
+        {
+            if (IsMimeField(text[position..]))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True where MIME fields stand at the very beginning, empty lines apart.</summary>
+    public static bool BeginsWithFields(ReadOnlySpan<byte> text)
+    {
+        var position = 0;
+        for (var i = 0; i < MaxLines && position < text.Length; i++)
+        {
+            if (IsMimeField(text[position..]))
+                return true;
+            var next = HeaderScan.NextLine(text, position, LineEnds.LfOrCr);
+            if (!text[position..next].Trim(" \t\r\n"u8).IsEmpty)
+                return false;
+            position = next;
+        }
+
+        return false;
+    }
+
+    private static bool IsMimeField(ReadOnlySpan<byte> line)
+        => line.Length > 8 && line[0] is (byte)'C' or (byte)'c' && Ascii.EqualsIgnoreCase(line[..8], "content-"u8)
+            && line[8..Math.Min(line.Length, 40)].Contains((byte)':');
+}
