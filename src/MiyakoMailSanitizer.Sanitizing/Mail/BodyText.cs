@@ -10,6 +10,12 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
     private const int StubLength = 300;
     private const double MuchShorter = 0.4;
     private const int WorthComparing = 60;
+    private const int ASentence = 20;
+
+    /// <summary>Below this share of the HTML text in the plain text the two are not one message in two forms.</summary>
+    private const double SayingTheSame = 0.4;
+
+    private const string OtherReading = "\n\n――――【HTML形式の本文 / HTML text】――――\n\n";
 
     private static readonly ImmutableArray<string> StubWords = ["html", "ＨＴＭＬ", "ブラウザ", "browser", "view this", "表示できない", "対応していない"];
 
@@ -46,6 +52,13 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
                 "body",
                 $"the plain text has {plainLength} characters, the HTML text {htmlLength}; the longer is shown"));
             return html;
+        }
+
+        if (htmlLength > ASentence && TextOverlap.Share(html, plain) < SayingTheSame)
+        {
+            findings.Add(new Finding(
+                "mail.alternatives-differ", "body", "the plain text and the HTML text say different things; both are shown"));
+            return plain.TrimEnd('\n') + OtherReading + html;
         }
 
         return plain;
