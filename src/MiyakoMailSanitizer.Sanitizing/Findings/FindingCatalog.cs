@@ -49,6 +49,7 @@ public static class FindingCatalog
         ["mail.ambiguous.partial"] = new("中身が別の場所にあるメールです", "its content is somewhere else"),
         ["mail.ambiguous.preamble"] = new("メールの区切りの前に隠れた部分があります", "something hides before the first part"),
         ["mail.ambiguous.quoted-printable"] = new("本文の符号化（quoted-printable）が規則に反しています", "its quoted-printable can be decoded in different ways"),
+        ["mail.ambiguous.structure"] = new("メールの区切りが二通りに読めます", "its parts can be divided in different ways"),
         ["mail.ambiguous.too-many"] = new("読み方が多すぎるため調べきれません", "it can be read in more ways than can be looked at"),
         ["mail.ambiguous.transfer-encoding"] = new("符号化の宣言が規則に反しています", "a transfer encoding can be read in different ways"),
         ["mail.file-in-text"] = new("本文に書き込まれたファイルを添付として扱いました", "a file within the text was treated as an attachment"),

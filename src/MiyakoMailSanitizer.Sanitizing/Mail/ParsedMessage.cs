@@ -17,22 +17,33 @@ internal static class ParsedMessage
         if (cutFields > 0)
             findings.Add(
                 new Finding("mail.header-too-long", "header", $"{cutFields} fields were cut at {scope.Limits.MaxHeaderFieldBytes} bytes"));
-        var ambiguities = RawReader.Read(content);
-        findings.AddRange(ambiguities.Findings);
+        var ambiguities = RawReader.Read(content, out var byTheLetter);
         if (Parse(bounded, scope.Limits, cancellationToken) is not { } parsed)
         {
+            findings.AddRange(ambiguities.Findings);
             findings.Add(new Finding("mail.unreadable-header", "header", "there is no readable header; all of it is shown as text"));
             return ([], [new MessagePart.Body([new TextPart("text/plain", null, content)])]);
         }
 
         using (parsed.Message)
         {
+            // Whatever the reason, two readers that count differently read differently.
+            if (ambiguities.IsEmpty && Count(parsed.Message.Body) != byTheLetter)
+                ambiguities.Add("structure", "message", "the parts can be divided in different ways");
+            findings.AddRange(ambiguities.Findings);
             var parts = new PartCollector(scope, findings, parsed.Nested, cancellationToken).Collect(parsed.Message.Body);
             if (!ambiguities.IsEmpty)
                 parts = parts.AddRange(Others(content, parts, scope, cancellationToken));
             return (parsed.Message.Headers, parts);
         }
     }
+
+    private static int Count(MimeEntity? entity) => entity switch
+    {
+        null => 0,
+        Multipart multipart => multipart.Sum(Count),
+        _ => 1,
+    };
 
     /// <summary>What other programs see in an ambiguous message and the parser did not.</summary>
     private static IEnumerable<MessagePart> Others(

@@ -21,17 +21,21 @@ internal sealed class RawReader
     private static readonly ImmutableArray<string> IdentityEncodings = ["7bit", "8bit", "binary"];
 
     private readonly AmbiguityList _found = new();
+    private int _parts;
 
     private RawReader()
     {
     }
 
     /// <summary>All that is ambiguous in a message.</summary>
-    public static AmbiguityList Read(ReadOnlyMemory<byte> message)
+    /// <param name="message">The message as it came.</param>
+    /// <param name="parts">How many parts the message has by the letter, multiparts not counted.</param>
+    public static AmbiguityList Read(ReadOnlyMemory<byte> message, out int parts)
     {
         var reader = new RawReader();
         reader.LineEnds(message.Span);
         reader.Entity(message, "message", 0, "text/plain");
+        parts = reader._parts;
         return reader._found;
     }
 
@@ -65,8 +69,13 @@ internal sealed class RawReader
         if (type.Value is "message/partial" or "message/external-body")
             _found.Add("partial", where, $"{type.Value}: its content is somewhere else");
         if (isMultipart)
+        {
             Multipart(body, type, where, depth);
-        else if (!isMessage)
+            return;
+        }
+
+        _parts++;
+        if (!isMessage)
             Leaf(body, type, encoding, where);
     }
 
