@@ -42,6 +42,7 @@ public static class FindingCatalog
         ["mail.ambiguous.hidden-part"] = new("一部のメールソフトにだけ見える部分のため保管しました", "only some mail programs see this part"),
         ["mail.ambiguous.line-end"] = new("行の終わり方が混在しています", "line ends of different kinds are mixed"),
         ["mail.ambiguous.long-line"] = new("ヘッダーの行が長すぎます", "a line of the header is too long"),
+        ["mail.ambiguous.mbox-line"] = new("ヘッダーの前にメールボックスの区切り行がありました", "a separator line of a mailbox file stands before the header"),
         ["mail.ambiguous.media-type"] = new("形式の宣言が規則に反しています", "a Content-Type can be read in different ways"),
         ["mail.ambiguous.mime-version"] = new("MIMEの版の宣言がないか異なります", "MIME-Version is missing or another one"),
         ["mail.ambiguous.nul"] = new("文字のない場所（NUL）が含まれています", "it holds NUL bytes"),

@@ -12,12 +12,15 @@ internal static class ParsedMessage
     public static (HeaderList Headers, ImmutableArray<MessagePart> Parts) Read(
         ReadOnlyMemory<byte> content, SanitizeScope scope, ImmutableArray<Finding>.Builder findings, CancellationToken cancellationToken)
     {
+        var whole = content;
         content = WithoutMboxLine(content);
         var bounded = HeaderBounds.Apply(content, scope.Limits.MaxHeaderFieldBytes, out var cutFields);
         if (cutFields > 0)
             findings.Add(
                 new Finding("mail.header-too-long", "header", $"{cutFields} fields were cut at {scope.Limits.MaxHeaderFieldBytes} bytes"));
         var ambiguities = RawReader.Read(content, out var byTheLetter);
+        if (content.Length < whole.Length)
+            ambiguities.Add("mbox-line", "header", "the header begins with a separator line of a mailbox file (RFC 4155)");
         if (Parse(bounded, scope.Limits, cancellationToken) is not { } parsed)
         {
             findings.AddRange(ambiguities.Findings);

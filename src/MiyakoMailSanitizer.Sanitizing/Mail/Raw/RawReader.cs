@@ -21,6 +21,7 @@ internal sealed class RawReader
     private static readonly ImmutableArray<string> IdentityEncodings = ["7bit", "8bit", "binary"];
 
     private readonly AmbiguityList _found = new();
+    private readonly Stack<string> _enclosing = [];
     private int _parts;
 
     private RawReader()
@@ -181,6 +182,8 @@ internal sealed class RawReader
                 return;
         }
 
+        if (_enclosing.Any(outer => outer.StartsWith(boundary, StringComparison.Ordinal) || boundary.StartsWith(outer, StringComparison.Ordinal)))
+            _found.Add("boundary", where, "the boundary begins like that of a multipart around it");
         var split = MultipartSplit.Strict(body, System.Text.Encoding.Latin1.GetBytes(boundary));
         if (split.Flaws.HasFlag(DelimiterFlaws.NoDelimiter))
             _found.Add("delimiter", where, "the delimiter stands nowhere");
@@ -193,8 +196,10 @@ internal sealed class RawReader
         if (depth >= MaxDepth)
             return;
         var defaultType = type.Value == "multipart/digest" ? "message/rfc822" : "text/plain";
+        _enclosing.Push(boundary);
         for (var i = 0; i < split.Parts.Length; i++)
             Entity(split.Parts[i], string.Create(CultureInfo.InvariantCulture, $"{where}.{i + 1}"), depth + 1, defaultType);
+        _enclosing.Pop();
     }
 
     /// <summary>RFC 2046 §5.1.1: 1 to 70 characters of a short list, no space at the end.</summary>

@@ -83,6 +83,9 @@ internal static class RawMessages
             Head + "Content-Disposition: inline\nContent-Disposition: attachment; filename=a.txt\n\nhello\n"),
         ("names of two kinds", "name",
             Head + "Content-Disposition: attachment; filename=\"a.txt\"; filename*=utf-8''b.exe\n\nhello\n"),
+        ("boundary that begins like the outer one", "boundary", Head
+            + "Content-Type: multipart/mixed; boundary=bc\n\n--bc\nContent-Type: multipart/mixed; boundary=b\n\n" + Shown + "--b--\n--bc--\n"),
+        ("mailbox line", "mbox-line", "From a@x.example Mon Nov 23 10:00:00 2026\n" + Head + "\nhello\n"),
         ("padding behind a delimiter", "delimiter", Head + "Content-Type: multipart/mixed; boundary=b\n\n--b \t\n\nhello\n--b--\n"),
     ];
 
