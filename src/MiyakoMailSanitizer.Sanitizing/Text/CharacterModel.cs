@@ -18,7 +18,7 @@ internal static class CharacterModel
     private static readonly (char First, char Last, Kind Kind)[] Ranges =
     [
         ('\0', '\x1F', Kind.Control), ('\t', '\n', Kind.Space), ('\r', '\r', Kind.Space), (' ', ' ', Kind.Space),
-        ('!', '~', Kind.AsciiOther), ('A', 'Z', Kind.AsciiLetter), ('a', 'z', Kind.AsciiLetter), ('\x7F', '\x9F', Kind.Control),
+        ('!', '~', Kind.AsciiOther), ('0', '9', Kind.Digit), ('A', 'Z', Kind.Capital), ('a', 'z', Kind.Small), ('\x7F', '\x9F', Kind.Control),
         ('\u00A0', '\u00BF', Kind.LatinSymbol), ('\u00C0', '\u00FF', Kind.Latin), ('\u00D7', '\u00D7', Kind.LatinSymbol),
         ('\u00F7', '\u00F7', Kind.LatinSymbol), ('\u0100', '\u024F', Kind.LatinExtended), ('\u0370', '\u05EA', Kind.Script),
         ('\u0600', '\u06FF', Kind.Script), ('\u0E00', '\u0E5B', Kind.Script),
@@ -32,13 +32,23 @@ internal static class CharacterModel
 
     private static readonly Kind[] Kinds = BuildKinds();
 
+    private static readonly int KindCount = Enum.GetValues<Kind>().Length;
+
     private static readonly double[] Costs = BuildCosts();
+
+    /// <summary>
+    /// What a kind costs after another: words of ASCII change seldom between small letters, capitals, digits and signs, but bytes that stand
+    /// for something else do all the time.
+    /// </summary>
+    private static readonly double[] Steps = BuildSteps();
 
     /// <summary>What matters of a character.</summary>
     private enum Kind : byte
     {
         Other,
-        AsciiLetter,
+        Small,
+        Capital,
+        Digit,
         AsciiOther,
         Space,
         Control,
@@ -79,7 +89,7 @@ internal static class CharacterModel
         {
             var c = text[i];
             var kind = Kinds[c];
-            sum += Costs[(int)kind];
+            sum += Costs[(int)kind] + Steps[((int)kindBefore * KindCount) + (int)kind];
             letters += IsForeignLetter(kind) ? 1 : 0;
             if (kind >= Kind.SecondLevelKanji)
                 sum += InContext(c, kind, before, kindBefore, i + 1 < text.Length ? Kinds[text[i + 1]] : Kind.Space);
@@ -93,11 +103,11 @@ internal static class CharacterModel
 
     private static double InContext(char c, Kind kind, char before, Kind kindBefore, Kind kindAfter)
     {
-        var besideAscii = kindBefore == Kind.AsciiLetter || kindAfter == Kind.AsciiLetter;
+        var besideAscii = IsAsciiLetter(kindBefore) || IsAsciiLetter(kindAfter);
         return kind switch
         {
             Kind.HalfWidthVoicing when !CanBeVoiced(before) => StrayVoicingMark,
-            _ when IsHalfWidth(kind) => (kindBefore == Kind.AsciiLetter ? 3 : 0) + (kindAfter == Kind.AsciiLetter ? 3 : 0),
+            _ when IsHalfWidth(kind) => (IsAsciiLetter(kindBefore) ? 3 : 0) + (IsAsciiLetter(kindAfter) ? 3 : 0),
             Kind.SecondLevelKanji or Kind.OtherKanji when besideAscii => RareBesideLetter,
             Kind.Latin when besideAscii => CapitalCost(c, before) + LetterInWord,
             Kind.Latin when kindBefore == Kind.Latin || kindAfter == Kind.Latin => CapitalCost(c, before) + LetterBesideAccented,
@@ -110,6 +120,8 @@ internal static class CharacterModel
 
     private static double CapitalCost(char c, char before) => char.IsUpper(c) && char.IsLower(before) ? CapitalWithin : 0;
 
+    private static bool IsAsciiLetter(Kind kind) => kind is Kind.Small or Kind.Capital;
+
     private static bool IsForeignLetter(Kind kind)
         => kind is >= Kind.CommonKanji and <= Kind.ForeignInJis or Kind.Latin or Kind.LatinExtended or Kind.Script or Kind.Hangul;
 
@@ -118,12 +130,33 @@ internal static class CharacterModel
     /// <summary>ｳ, ｶ to ﾄ, ﾊ to ﾎ take a voicing mark.</summary>
     private static bool CanBeVoiced(char c) => c is 'ｳ' or (>= 'ｶ' and <= 'ﾄ') or (>= 'ﾊ' and <= 'ﾎ');
 
+    private static double[] BuildSteps()
+    {
+        var steps = new double[KindCount * KindCount];
+        foreach (var (before, after, cost) in new (Kind, Kind, double)[]
+        {
+            (Kind.Small, Kind.Capital, 3), (Kind.Small, Kind.Digit, 2), (Kind.Capital, Kind.Digit, 2), (Kind.Digit, Kind.Small, 2),
+            (Kind.Digit, Kind.Capital, 2), (Kind.Small, Kind.AsciiOther, 1), (Kind.Capital, Kind.AsciiOther, 1),
+            (Kind.Digit, Kind.AsciiOther, 1), (Kind.AsciiOther, Kind.Small, 1), (Kind.AsciiOther, Kind.Capital, 1),
+            (Kind.AsciiOther, Kind.Digit, 1), (Kind.AsciiOther, Kind.AsciiOther, 1),
+        })
+        {
+            steps[((int)before * KindCount) + (int)after] = cost;
+        }
+        foreach (var ascii in new[] { Kind.Small, Kind.Capital })
+        {
+            foreach (var japanese in new[] { Kind.Hiragana, Kind.Katakana, Kind.CommonKanji, Kind.FirstLevelKanji })
+                steps[((int)ascii * KindCount) + (int)japanese] = steps[((int)japanese * KindCount) + (int)ascii] = 2;
+        }
+        return steps;
+    }
+
     private static double[] BuildCosts()
     {
-        var costs = new double[Enum.GetValues<Kind>().Length];
+        var costs = new double[KindCount];
         foreach (var (kind, cost) in new (Kind, double)[]
         {
-            (Kind.Other, 13), (Kind.AsciiLetter, 3), (Kind.AsciiOther, 4), (Kind.Space, 2), (Kind.Control, 15),
+            (Kind.Other, 13), (Kind.Small, 3), (Kind.Capital, 3), (Kind.Digit, 4), (Kind.AsciiOther, 4), (Kind.Space, 2), (Kind.Control, 15),
             (Kind.Hiragana, 4.3), (Kind.Katakana, 5), (Kind.Punctuation, 5.5), (Kind.FullWidthLetter, 6.5), (Kind.Symbol, 8.5),
             (Kind.CommonKanji, 6.8), (Kind.FirstLevelKanji, 10), (Kind.SecondLevelKanji, 12.5), (Kind.OtherKanji, 12.5),
             (Kind.ForeignInJis, 11), (Kind.HalfWidthKana, 4.3), (Kind.CommonHalfWidthKana, 3.6),

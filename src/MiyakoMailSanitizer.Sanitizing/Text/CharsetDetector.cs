@@ -35,14 +35,22 @@ internal static class CharsetDetector
     /// </summary>
     private const double ForeignAdvantage = 7;
 
+    /// <summary>8-bit, and controls that no text has: they are halves of UTF-16 or belong to ISO 2022.</summary>
     private static readonly SearchValues<byte> NotPlain = SearchValues.Create(
-        [0x00, 0x0E, 0x0F, 0x1B, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
+        [.. Enumerable.Range(0, 0x20).Where(b => b is not ('\t' or '\n' or '\f' or '\r')).Select(b => (byte)b),
+            .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
 
     /// <summary>Charsets that are tried where bytes above 0x7F are, with how unlikely they are beforehand.</summary>
     private static readonly (Charset Charset, double Prior)[] EightBit =
         [(Charset.Utf8, 0), (Charset.ShiftJis, 0), (Charset.EucJp, 1), (Charset.Windows1252, 3)];
 
+    /// <summary>
+    /// UTF-16 reads any two bytes as something, mostly as kanji; but each pair of a long text that has no NUL and few kana is looked at in
+    /// vain.
+    /// </summary>
     private const double WidePrior = 6;
+
+    private const int ShortBytes = 512;
 
     /// <summary>True where ASCII and everything that extends it read the bytes the same, and no ISO 2022 controls are in them.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> bytes) => !bytes.ContainsAny(NotPlain);
@@ -91,30 +99,25 @@ internal static class CharsetDetector
             candidates.AddRange([(Charset.Utf32Be, 0), (Charset.Utf32Le, 0)]);
         else if (declaredWide)
             candidates.AddRange([(Charset.Utf16Be, 0), (Charset.Utf16Le, 0)]);
-        else if (bytes.Length % 2 == 0 && LooksWide(bytes))
+        else if (MayBeWide(bytes))
             candidates.AddRange([(Charset.Utf16Be, WidePrior), (Charset.Utf16Le, WidePrior)]);
         return candidates;
     }
 
-    /// <summary>
-    /// UTF-16 without a mark: NUL halves of ASCII, or the 0x30 halves of kana among bytes that ASCII text would not hold.
-    /// </summary>
-    private static bool LooksWide(ReadOnlySpan<byte> bytes)
+    /// <summary>UTF-16 without a mark: short, with NUL halves of ASCII, or with the 0x30 halves of kana.</summary>
+    private static bool MayBeWide(ReadOnlySpan<byte> bytes)
     {
-        bytes = bytes[..Math.Min(bytes.Length, SampleBytes)];
-        if (bytes.Contains((byte)0))
+        if (bytes.Length % 2 != 0)
+            return false;
+        if (bytes.Length <= ShortBytes)
             return true;
-        Span<int> kana = [0, 0];
-        for (var i = 0; i < bytes.Length; i++)
-            kana[i & 1] += bytes[i] == 0x30 ? 1 : 0;
-        var halves = Math.Max(kana[0], kana[1]) * 6 >= bytes.Length;
-        return halves && (bytes.ContainsAnyInRange((byte)0x80, (byte)0xFF) || bytes.ContainsAnyInRange((byte)1, (byte)8));
+        bytes = bytes[..Math.Min(bytes.Length, SampleBytes)];
+        return bytes.Contains((byte)0) || bytes.Count((byte)0x30) * 6 >= bytes.Length;
     }
 
     private static ReadOnlySpan<byte> Sample(ReadOnlySpan<byte> bytes, Charset? declared)
     {
-        var wide = declared?.Kind is CharsetKind.Wide or CharsetKind.WideUnordered || LooksWide(bytes);
-        if (wide)
+        if (declared?.Kind is CharsetKind.Wide or CharsetKind.WideUnordered || MayBeWide(bytes))
             return bytes[..Math.Min(bytes.Length, SampleBytes)];
         var first = Math.Max(0, bytes.IndexOfAny(NotPlain) - Before);
         return bytes.Length - first <= SampleBytes ? bytes[first..] : LinesThatMatter(bytes);
