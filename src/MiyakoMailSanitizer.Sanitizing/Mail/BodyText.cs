@@ -17,6 +17,9 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
 
     private const string OtherReading = "\n\n――――【HTML形式の本文 / HTML text】――――\n\n";
 
+    /// <summary>True once the bytes of a body that reads badly were kept; one is enough for the operator.</summary>
+    private bool _kept;
+
     private static readonly ImmutableArray<string> StubWords = ["html", "ＨＴＭＬ", "ブラウザ", "browser", "view this", "表示できない", "対応していない"];
 
     /// <summary>The text of all body pieces, separated by a line; LF line ends, ends with one where it is not empty.</summary>
@@ -71,6 +74,8 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
         cancellationToken.ThrowIfCancellationRequested();
         var decoded = TextDecoder.Decode(part.Content.Span, Charset(part), "body");
         findings.AddRange(decoded.Findings);
+        if (!_kept)
+            _kept = PoorText.Keep(decoded, new UntrustedFile("body.txt", "text/plain", part.Content), scope, cancellationToken);
         var text = decoded.Text;
         if (part.MediaType == "text/html")
         {

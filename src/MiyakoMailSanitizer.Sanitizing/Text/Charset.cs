@@ -36,9 +36,12 @@ internal enum CharsetKind
 /// <summary>A charset that we read.</summary>
 /// <param name="Name">IANA name, lower case.</param>
 /// <param name="Kind">How it is read.</param>
-/// <param name="CodePage">Windows number, where <paramref name="Kind"/> needs it.</param>
+/// <param name="CodePage">Windows number, where <paramref name="Kind"/> needs it; <see cref="Year2004"/> for JIS X 0213.</param>
 internal sealed record Charset(string Name, CharsetKind Kind, int CodePage = 0)
 {
+    /// <summary>Stands for the code page of a charset that has JIS X 0213:2004 in place of the vendors' characters.</summary>
+    public const int Year2004 = 2004;
+
     public static readonly Charset Ascii = new("us-ascii", CharsetKind.Ascii);
     public static readonly Charset Utf8 = new("utf-8", CharsetKind.Utf8);
     public static readonly Charset Utf16Le = new("utf-16le", CharsetKind.Wide, 1200);
@@ -58,21 +61,28 @@ internal sealed record Charset(string Name, CharsetKind Kind, int CodePage = 0)
         (new("utf-7", CharsetKind.Refused), "utf7 unicode-1-1-utf-7 unicode-2-0-utf-7 csutf7 csunicode11utf7 x-unicode-2-0-utf-7"
             + " x-imap4-modified-utf7 utf-7-imap cp65000"),
         (Ascii, "ascii us ansi_x3.4-1968 ansi_x3.4-1986 iso-ir-6 iso646-us iso_646.irv:1991 csascii cp367 646"),
-        (Utf8, "utf8 unicode-1-1-utf-8 csutf8 cp65001 utf-8n utf8n x-utf-8 utf-8-bom utf8mb4"),
+        (Utf8, "utf8 unicode-1-1-utf-8 csutf8 cp65001 utf-8n utf8n x-utf-8 utf-8-bom utf8mb4 utf8mb3 utf_8 utf"
+            + " x-utf8 utf-8-sig utf-8-mac utf8-mac cesu-8 cscesu-8 cesu8 unicode-2-0-utf-8 x-unicode20utf8 utf-8-unix"),
         (new("utf-16", CharsetKind.WideUnordered, 1200), "utf16 csutf16 unicode ucs-2 iso-10646-ucs-2"),
         (Utf16Le, "utf16le utf-16-le unicodelittle x-utf-16le ucs-2le"),
         (Utf16Be, "utf16be utf-16-be unicodefffe x-utf-16be ucs-2be"),
         (new("utf-32", CharsetKind.WideUnordered, 12000), "utf32 csutf32 ucs-4 iso-10646-ucs-4"),
         (Utf32Le, "utf32le"),
         (Utf32Be, "utf32be"),
-        (Iso2022Jp, "iso2022jp iso-2022-jp-ms iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-2004 csiso2022jp csiso2022jp2 jis"
+        (Iso2022Jp, "iso2022jp iso2022-jp iso_2022-jp iso_2022_jp iso-2022jp iso-2022-jp-ms iso2022jpms iso2022jp-ms iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-2004 csiso2022jp csiso2022jp2 jis"
             + " cp50220"
-            + " cp50221 cp50222 iso-2022-jp-ext x-iso-2022-jp windows-50220 windows-50221 x-windows-50221 x-windows-iso2022jp"),
+            + " cp50221 cp50222 iso-2022-jp-ext x-iso-2022-jp windows-50220 windows-50221 x-windows-50221 x-windows-iso2022jp"
+            + " windows-50222 x-windows-50220 cp50220raw iso2022jp1 iso2022jp2 iso2022jp3 iso2022jp-2 iso2022jp-3 iso2022jp-2004 iso2022jp2004"
+            + " iso2022jpext csiso2022jp3 jis7 jis8 jis_encoding csjisencoding iso-2022-jp-1978 iso-2022-7"),
         (ShiftJis, "shift-jis sjis x-sjis shiftjis ms_kanji csshiftjis windows-31j cswindows31j ms932 cp932 windows-932 x-ms-cp932 ms-kanji"
-            + " cp943 cp943c ibm943 ibm-943 shift_jis-2004 shift_jisx0213 sjis-win mskanji x-shift-jis x-shift_jis"),
-        (EucJp, "eucjp x-euc-jp x-eucjp euc_jp eucjp-ms eucjp-win euc-jp-ms cseucpkdfmtjapanese cp51932 cp20932 ujis euc-jisx0213"
-            + " euc-jis-2004 x-euc"
-            + " extended_unix_code_packed_format_for_japanese"),
+            + " cp943 cp943c ibm943 ibm-943 sjis-win mskanji x-shift-jis x-shift_jis ms_932 x-ms932 x-windows-31j x-sjis-jp sjis-open"
+            + " shift_jis-ms x-mswin-932 shift-jis-ms shift_jis_ms"),
+        (new("shift_jis-2004", CharsetKind.ShiftJis, Year2004), "shift_jisx0213 sjis-2004 sjis2004 shift_jis_2004 shift-jis-2004 shiftjisx0213"
+            + " shift-jisx0213 sjisx0213 x-sjis_0213 x-sjis-0213"),
+        (EucJp, "eucjp x-euc-jp x-eucjp euc_jp eucjp-ms eucjp-win euc-jp-ms cseucpkdfmtjapanese cp51932 cp20932 ujis x-euc"
+            + " extended_unix_code_packed_format_for_japanese euc-j eucj euc x-eucjp-ms windows-51932 windows-20932 ms51932 eucjpms"
+            + " x-euc-jp-linux x-eucjp-open ibm-eucjp cp33722"),
+        (new("euc-jis-2004", CharsetKind.EucJp, Year2004), "euc-jisx0213 eucjis2004 euc_jis_2004 eucjisx0213 euc-jp-2004 euc_jisx0213"),
         (new("iso-8859-1", CharsetKind.CodePage, 1252), "latin1 latin-1 iso8859-1 iso_8859-1 iso88591 iso-ir-100 l1 csisolatin1 cp819"
             + " ibm819 iso_8859-1:1987"),
         (new("iso-8859-2", CharsetKind.CodePage, 28592), "latin2 iso8859-2 iso_8859-2 csisolatin2"),

@@ -16,12 +16,15 @@ internal static class CharsetReader
     public static Reading Read(Charset charset, ReadOnlySpan<byte> bytes) => charset.Kind switch
     {
         CharsetKind.Iso2022Jp => Iso2022JpReader.Read(bytes),
-        CharsetKind.ShiftJis => ShiftJisReader.Read(bytes),
-        CharsetKind.EucJp => EucJpReader.Read(bytes),
-        CharsetKind.Utf8 => Count(Encoding.UTF8.GetString(bytes), System.Text.Unicode.Utf8.IsValid(bytes)),
+        CharsetKind.ShiftJis => ShiftJisReader.Read(bytes, charset.CodePage == Charset.Year2004),
+        CharsetKind.EucJp => EucJpReader.Read(bytes, charset.CodePage == Charset.Year2004),
+        CharsetKind.Utf8 => Utf8Reader.Read(bytes),
         CharsetKind.CodePage or CharsetKind.Wide or CharsetKind.WideUnordered => ReadCodePage(charset.CodePage, bytes),
         _ => ReadAscii(bytes),
     };
+
+    /// <summary>A character of the upper half of ISO 8859-7; '\0' where there is none.</summary>
+    public static char HighGreek(char high) => Encoding.GetEncoding(28597).GetString([(byte)high]) is [not Replacement and var c] ? c : '\0';
 
     private static Reading Count(string text, bool valid) => new(text, valid ? 0 : text.AsSpan().Count(Replacement));
 

@@ -16,6 +16,7 @@ internal sealed class CleaningRun(string text, bool lines)
     [
         (Unwanted.Bidi, "text.bidi", "bidi controls removed"),
         (Unwanted.ZeroWidth, "text.zero-width", "invisible characters removed"),
+        (Unwanted.Blank, "text.zero-width", "blank characters replaced by spaces"),
         (Unwanted.Joining, "text.zero-width", "joiners and variation selectors out of place removed"),
         (Unwanted.Control, "text.control", "control characters removed"),
         (Unwanted.Noncharacter, "text.control", "noncharacters replaced"),
@@ -58,6 +59,10 @@ internal sealed class CleaningRun(string text, bool lines)
                 return codePoint == '\r' && i + 1 < text.Length && text[i + 1] == '\n' ? 2 : 1;
             case Unwanted.Joining when Fits(codePoint, i + length):
                 Write(codePoint);
+                return length;
+            case Unwanted.Blank:
+                Count(codePoint);
+                Write(' ');
                 return length;
             case Unwanted.Surrogate or Unwanted.Noncharacter:
                 Count(codePoint);

@@ -18,6 +18,7 @@ internal sealed class CsvSanitizer : ISanitizer
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var decoded = TextDecoder.Decode(file.Content.Span, DeclaredCharset.Of(file.DeclaredMediaType), "");
         findings.AddRange(decoded.Findings);
+        PoorText.Keep(decoded, file, scope, cancellationToken);
         var clean = TextCleaner.CleanLines(decoded.Text, "");
         findings.AddRange(clean.Findings);
         var text = Rewrite(clean.Text, Separator(clean.Text, file.Name), out var formulas, cancellationToken);

@@ -20,6 +20,9 @@ internal enum Unwanted
     /// <summary>Characters of no width and fillers.</summary>
     ZeroWidth,
 
+    /// <summary>BRAILLE PATTERN BLANK: a space to people, none to programs.</summary>
+    Blank,
+
     /// <summary>U+E0000 to U+E007F, which spell ASCII unseen.</summary>
     Tag,
 
@@ -42,16 +45,18 @@ internal static class Forbidden
         (0x85, 0x85, Unwanted.LineEnd), (0x86, 0x9F, Unwanted.Control), (0xAD, 0xAD, Unwanted.ZeroWidth),
         (0x034F, 0x034F, Unwanted.ZeroWidth),
         (0x061C, 0x061C, Unwanted.Bidi), (0x115F, 0x1160, Unwanted.ZeroWidth), (0x17B4, 0x17B5, Unwanted.ZeroWidth),
-        (0x180B, 0x180E, Unwanted.ZeroWidth), (0x200B, 0x200C, Unwanted.ZeroWidth), (0x200D, 0x200D, Unwanted.Joining),
+        (0x180B, 0x180F, Unwanted.ZeroWidth), (0x200B, 0x200C, Unwanted.ZeroWidth), (0x200D, 0x200D, Unwanted.Joining),
         (0x200E, 0x200F, Unwanted.Bidi), (0x2028, 0x2029, Unwanted.LineEnd), (0x202A, 0x202E, Unwanted.Bidi),
         (0x2060, 0x2065, Unwanted.ZeroWidth), (0x2066, 0x2069, Unwanted.Bidi), (0x206A, 0x206F, Unwanted.ZeroWidth),
-        (0x3164, 0x3164, Unwanted.ZeroWidth), (0xD800, 0xDFFF, Unwanted.Surrogate), (0xFDD0, 0xFDEF, Unwanted.Noncharacter),
+        (0x2800, 0x2800, Unwanted.Blank), (0x3164, 0x3164, Unwanted.ZeroWidth), (0xD800, 0xDFFF, Unwanted.Surrogate), (0xFDD0, 0xFDEF, Unwanted.Noncharacter),
         (0xFE00, 0xFE0F, Unwanted.Joining), (0xFEFF, 0xFEFF, Unwanted.ZeroWidth), (0xFFA0, 0xFFA0, Unwanted.ZeroWidth),
         (0xFFF9, 0xFFFB, Unwanted.ZeroWidth), (0xFFFE, 0xFFFF, Unwanted.Noncharacter),
-        (0xE0000, 0xE007F, Unwanted.Tag), (0xE0100, 0xE01EF, Unwanted.Joining),
+        (0x1BCA0, 0x1BCA3, Unwanted.ZeroWidth), (0x1D173, 0x1D17A, Unwanted.ZeroWidth), (0xE0000, 0xE007F, Unwanted.Tag), (0xE0100, 0xE01EF, Unwanted.Joining),
     ];
 
     private static readonly byte[] Basic = BuildBasic();
+
+    private static readonly (int First, int Last, Unwanted Why)[] Beyond = [.. Ranges.Where(r => r.First > 0xFFFF)];
 
     /// <summary>Every character of the BMP that needs a look, but surrogates, for which a range search is faster.</summary>
     private static readonly SearchValues<char> Suspicious = SearchValues.Create(
@@ -72,9 +77,14 @@ internal static class Forbidden
             return (Unwanted)Basic[codePoint];
         if ((codePoint & 0xFFFE) == 0xFFFE)
             return Unwanted.Noncharacter;
-        if (codePoint >> 16 != 0xE)
+        if (codePoint >> 16 is not (0x1 or 0xE))
             return Unwanted.None;
-        return Ranges.FirstOrDefault(r => codePoint >= r.First && codePoint <= r.Last).Why;
+        foreach (var (first, last, why) in Beyond)
+        {
+            if (codePoint >= first && codePoint <= last)
+                return why;
+        }
+        return Unwanted.None;
     }
 
     /// <summary>Variation selectors, of the BMP and beyond.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>
-/// ISO-2022-JP (RFC 1468) as it is met in the wild: with CP5022x and -ms extensions, ISO-2022-JP-1/-2 sets, SO/SI and 8-bit half-width
-/// kana, missing final escapes. JIS X 0213 sets of -3 and -2004 are read as far as they agree with JIS X 0208.
+/// ISO-2022-JP (RFC 1468) as it is met in the wild: with CP5022x and -ms extensions, the sets of -1, -2 (RFC 1554), -3 and -2004, SO/SI and
+/// 8-bit half-width kana, the eighth bit set by careless programs, missing final escapes.
 /// </summary>
 internal ref struct Iso2022JpReader
 {
@@ -18,15 +18,17 @@ internal ref struct Iso2022JpReader
         ("$B"u8.ToArray(), Set.Jis0208), ("$@"u8.ToArray(), Set.Jis0208),
         ("$(B"u8.ToArray(), Set.Jis0208), ("$(@"u8.ToArray(), Set.Jis0208),
         ("(B"u8.ToArray(), Set.Ascii), ("(J"u8.ToArray(), Set.Ascii), ("(H"u8.ToArray(), Set.Ascii), ("(I"u8.ToArray(), Set.Kana),
-        ("$(D"u8.ToArray(), Set.Jis0212), ("$(O"u8.ToArray(), Set.Jis0208), ("$(Q"u8.ToArray(), Set.Jis0208),
-        ("$(P"u8.ToArray(), Set.Unknown94x94), ("$A"u8.ToArray(), Set.Gb2312), ("$(A"u8.ToArray(), Set.Gb2312),
-        ("$(C"u8.ToArray(), Set.Ksc5601), ("&@"u8.ToArray(), Set.Ascii),
+        ("$(D"u8.ToArray(), Set.Jis0212), ("$(O"u8.ToArray(), Set.Jis0213Plane1), ("$(Q"u8.ToArray(), Set.Jis0213Plane1),
+        ("$(P"u8.ToArray(), Set.Jis0213Plane2), ("$A"u8.ToArray(), Set.Gb2312), ("$(A"u8.ToArray(), Set.Gb2312),
+        ("$(C"u8.ToArray(), Set.Ksc5601), ("&@"u8.ToArray(), Set.Ascii), (".A"u8.ToArray(), Set.HighLatin), (".F"u8.ToArray(), Set.HighGreek),
     ];
 
     private readonly ReadOnlySpan<byte> _bytes;
     private ReadingWriter _writer;
     private Set _set;
+    private Set _highSet;
     private bool _shifted;
+    private bool _eighthBit;
 
     private Iso2022JpReader(ReadOnlySpan<byte> bytes)
     {
@@ -42,7 +44,10 @@ internal ref struct Iso2022JpReader
         Jis0212,
         Gb2312,
         Ksc5601,
-        Unknown94x94,
+        Jis0213Plane1,
+        Jis0213Plane2,
+        HighLatin,
+        HighGreek,
     }
 
     /// <summary>Reads all. A line end always returns to ASCII (RFC 1468), so that one lost escape spoils one line at most.</summary>
@@ -65,14 +70,14 @@ internal ref struct Iso2022JpReader
                 continue;
             foreach (var (sequence, set) in Sequences)
             {
-                if (set != Set.Ascii && bytes.StartsWith(sequence))
+                if (set is not (Set.Ascii or Set.HighLatin or Set.HighGreek) && bytes.StartsWith(sequence))
                     return true;
             }
         }
         return false;
     }
 
-    private static bool MayDesignate(ReadOnlySpan<byte> after) => !after.IsEmpty && "$(&"u8.Contains(after[0]);
+    private static bool MayDesignate(ReadOnlySpan<byte> after) => !after.IsEmpty && "$(&."u8.Contains(after[0]);
 
     /// <summary>Reads what begins at <paramref name="i"/>; returns its length in bytes.</summary>
     private int Step(int i)
@@ -86,8 +91,7 @@ internal ref struct Iso2022JpReader
                 _shifted = b == ShiftOut;
                 return 1;
             case (byte)'\r' or (byte)'\n':
-                _set = Set.Ascii;
-                _shifted = false;
+                (_set, _highSet, _shifted, _eighthBit) = (Set.Ascii, Set.Ascii, false, false);
                 _writer.Add((char)b);
                 return 1;
             case <= 0x20 or 0x7F:
@@ -104,12 +108,33 @@ internal ref struct Iso2022JpReader
         {
             if (!after.StartsWith(sequence))
                 continue;
-            _set = set;
-            _shifted = false;
+            if (set is Set.HighLatin or Set.HighGreek)
+                _highSet = set;
+            else
+                (_set, _shifted, _eighthBit) = (set, false, set >= Set.Jis0208 && HasEighthBits(after[sequence.Length..]));
             return sequence.Length;
         }
+        if (_highSet != Set.Ascii && after is [(byte)'N', >= 0x20 and <= 0x7F, ..])
+            return SingleShift(after[1]);
         _writer.Add((char)Escape);
         return 0;
+    }
+
+    /// <summary>
+    /// True where a careless program set the eighth bit of the whole run. Beside 7-bit pairs 8-bit bytes are half-width kana instead.
+    /// </summary>
+    private static bool HasEighthBits(ReadOnlySpan<byte> run)
+    {
+        var end = run.IndexOfAnyExceptInRange((byte)0xA1, (byte)0xFE);
+        return end != 0 && (end < 0 || run[end] <= 0x20);
+    }
+
+    /// <summary>RFC 1554: ESC N takes one character of the upper half of ISO 8859-1 or -7.</summary>
+    private int SingleShift(byte b)
+    {
+        var c = (char)(b | 0x80);
+        _writer.AddMapped(_highSet == Set.HighLatin ? c : CharsetReader.HighGreek(c));
+        return 2;
     }
 
     private int Character(int i, byte b)
@@ -129,15 +154,26 @@ internal ref struct Iso2022JpReader
     }
 
     /// <summary>
-    /// A pair of the current set. Rows above 94 come as bytes 0x93 to 0x98 from programs that number IBM's extensions on.
+    /// A pair of the current set. Rows above 94 come as bytes 0x93 to 0x98 from programs that
+    /// number IBM's extensions on.
     /// </summary>
     private bool Pair(int i, byte b)
     {
-        var lead = b is >= 0x21 and <= 0x7E || (b is >= 0x93 and <= 0x98 && _set == Set.Jis0208);
-        if (!lead || i + 1 >= _bytes.Length || _bytes[i + 1] is < 0x21 or > 0x7E)
+        if (i + 1 >= _bytes.Length)
             return false;
-        var index = ((b - 0x21) * JapaneseTables.Size) + _bytes[i + 1] - 0x21;
-        _writer.AddMapped(_set == Set.Unknown94x94 ? '\0' : Table(_set)[index]);
+        var second = _bytes[i + 1];
+        var beyond = b is >= 0x93 and <= 0x98 && _set == Set.Jis0208;
+        if (_eighthBit && b >= 0xA1 && second >= 0xA1)
+            (b, second) = ((byte)(b & 0x7F), (byte)(second & 0x7F));
+        if ((b is < 0x21 or > 0x7E && !beyond) || second is < 0x21 or > 0x7E)
+            return false;
+        var index = ((b - 0x21) * JapaneseTables.Size) + second - 0x21;
+        if (_set == Set.Jis0213Plane1)
+            _writer.AddMapped(Jisx0213.Plane1(index));
+        else if (_set == Set.Jis0213Plane2)
+            _writer.AddMapped(Jisx0213.Plane2(index));
+        else
+            _writer.AddMapped(Table(_set)[index]);
         return true;
     }
 

@@ -17,11 +17,25 @@ internal static class JapaneseEncoder
         ('\u00A3', '\uFFE1'), ('\u00AC', '\uFFE2'), ('\u2014', '\u2015'),
     ];
 
+    /// <summary>
+    /// What has no place, and the character of JIS X 0208 or ASCII that people read as the same: dashes, dots, blanks, currency, brackets.
+    /// Anything else (é, ①, 髙, emoji) has none, so that the text goes out as UTF-8.
+    /// </summary>
+    private static readonly FrozenDictionary<char, char> Equivalents = new (string From, char To)[]
+    {
+        ("\u2011\u2012\u2013", '‐'), ("\u00B7\u2022\u2027\u2219\u22C5", '・'), ("\u00A5", '￥'), ("\u203E\u00AF", '￣'), ("\u22EF", '…'),
+        ("\u00A0\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F", ' '), ("\u2001\u2003", '　'),
+        ("\u00AB", '≪'), ("\u00BB", '≫'), ("\u2039\u27E8", '〈'), ("\u203A\u27E9", '〉'), ("\u27EA", '《'), ("\u27EB", '》'),
+        ("\u02BC\u201B", '’'), ("\u2044\u2215", '／'), ("\u2264", '≦'), ("\u2265", '≧'), ("\u2248", '≒'), ("\u00A6", '|'),
+        ("\u2024", '.'), ("\uFE63", '－'),
+    }.SelectMany(row => row.From.Select(c => KeyValuePair.Create(c, row.To))).ToFrozenDictionary();
+
     private static readonly FrozenDictionary<char, ushort> Codes = BuildCodes();
 
     /// <summary>
-    /// Encodes; every line starts and ends in ASCII. Half-width kana become full-width ones. False where a character has no place in
-    /// ASCII or JIS X 0208 (①, ㈱, 髙, emoji) or is a control character other than TAB, CR and LF.
+    /// Encodes; every line starts and ends in ASCII. Half-width kana become full-width ones, combining voicing marks are joined, and dashes,
+    /// blanks and dots that have no place become those that have. False where a character has no place in ASCII or JIS X 0208 (①, ㈱, 髙,
+    /// emoji) or is a control character other than TAB, CR and LF.
     /// </summary>
     public static bool TryEncodeIso2022Jp(string text, [NotNullWhen(true)] out byte[]? bytes)
     {
@@ -30,14 +44,14 @@ internal static class JapaneseEncoder
         var inJapanese = false;
         for (var i = 0; i < text.Length; i++)
         {
-            var c = text[i];
-            if (c is (>= ' ' and <= '~') or '\t' or '\r' or '\n')
+            var c = IsPlain(text[i]) ? text[i] : Placed(text, ref i);
+            if (IsPlain(c))
             {
                 Switch(buffer, ref inJapanese, to: false);
                 buffer.Write([(byte)c]);
                 continue;
             }
-            if (!Codes.TryGetValue(Widen(text, ref i), out var code))
+            if (!Codes.TryGetValue(c, out var code))
                 return false;
             Switch(buffer, ref inJapanese, to: true);
             buffer.Write([(byte)(code >> 8), (byte)code]);
@@ -54,21 +68,31 @@ internal static class JapaneseEncoder
         inJapanese = to;
     }
 
-    /// <summary>The character at <paramref name="i"/>, full-width; a half-width voicing mark after it is taken in.</summary>
-    private static char Widen(string text, ref int i)
+    private static bool IsPlain(char c) => c is (>= ' ' and <= '~') or '\t' or '\r' or '\n';
+
+    /// <summary>The character at <paramref name="i"/> or its equivalent; a voicing mark after it is taken in.</summary>
+    private static char Placed(string text, ref int i)
     {
-        if (text[i] is < '\uFF61' or > '\uFF9F')
-            return text[i];
-        var wide = FullWidth[text[i] - '\uFF61'];
-        var mark = i + 1 < text.Length ? text[i + 1] : '\0';
-        if (mark is not (VoicingMark or SemiVoicingMark))
-            return wide;
-        var joined = NameComposer.Compose($"{wide}{(mark == VoicingMark ? '\u3099' : '\u309A')}");
+        var half = text[i] is >= '\uFF61' and <= '\uFF9F';
+        var c = half ? FullWidth[text[i] - '\uFF61'] : Equivalents.GetValueOrDefault(text[i], text[i]);
+        var mark = Mark(i + 1 < text.Length ? text[i + 1] : '\0', half);
+        if (mark == '\0')
+            return c;
+        var joined = NameComposer.Compose($"{c}{mark}");
         if (joined.Length > 1 || !Codes.ContainsKey(joined[0]))
-            return wide;
+            return c;
         i++;
         return joined[0];
     }
+
+    /// <summary>The combining form of a voicing mark, which macOS writes after kana, and half-width kana have as a character of its own.</summary>
+    private static char Mark(char c, bool half) => c switch
+    {
+        VoicingMark when half => '\u3099',
+        SemiVoicingMark when half => '\u309A',
+        '\u3099' or '\u309A' => c,
+        _ => '\0',
+    };
 
     private static FrozenDictionary<char, ushort> BuildCodes()
     {

@@ -24,6 +24,15 @@ internal ref struct ReadingWriter(int bytes)
             Add(c);
     }
 
+    /// <summary>Adds what a table gives for two bytes, one or two UTF-16 units; null means that there is none.</summary>
+    public void AddMapped(string? characters)
+    {
+        if (characters is null)
+            AddError();
+        foreach (var c in characters ?? "")
+            Add(c);
+    }
+
     /// <summary>Adds U+FFFD.</summary>
     public void AddError()
     {

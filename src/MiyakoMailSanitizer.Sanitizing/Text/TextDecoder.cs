@@ -7,7 +7,14 @@ namespace MiyakoMailSanitizer.Sanitizing.Text;
 /// <param name="Text">The text; a byte order mark is dropped, line ends are as they were.</param>
 /// <param name="Charset">The charset that was used, by its IANA name in lower case.</param>
 /// <param name="Findings">E.g. <c>text.charset-lied</c>, <c>text.undecodable</c>.</param>
-internal sealed record DecodedText(string Text, string Charset, ImmutableArray<Finding> Findings);
+internal sealed record DecodedText(string Text, string Charset, ImmutableArray<Finding> Findings)
+{
+    /// <summary>
+    /// True where no charset reads the bytes well (finding <c>text.mojibake</c>): the text is the best that could be made of them, and a
+    /// caller who has a body or a file keeps the bytes.
+    /// </summary>
+    public bool IsPoor { get; init; }
+}
 
 /// <summary>The one place where bytes become text: bodies, raw header fields, file names, CSV.</summary>
 internal static class TextDecoder
@@ -15,7 +22,9 @@ internal static class TextDecoder
     /// <summary>Above this <see cref="DetectedCharset.CostPerByte"/> no reading is sensible; telling it takes some bytes.</summary>
     private const double SenselessCost = 7.5;
 
-    private const int SenselessBytes = 8, MaxQuotedName = 40;
+    private const int SenselessBytes = 8, MaxQuotedName = 40, MaxQuotedGaiji = 8;
+
+    private const char FirstPrivate = '\uE000', LastPrivate = '\uF8FF';
 
     private static readonly (byte[] Mark, Charset Charset, int Unit)[] ByteOrderMarks =
     [
@@ -34,15 +43,74 @@ internal static class TextDecoder
         var marked = Marked(bytes, out var markBytes);
         bytes = bytes[markBytes..];
         var chosen = marked is not null ? new DetectedCharset(marked, 0) : Choose(bytes, declared);
+        bytes = WithEscapes(bytes, ref chosen, where, findings);
+        var reading = CharsetReader.Read(chosen.Charset, bytes);
+        if (MixedReader.MayHelp(chosen.Charset, bytes, reading) && MixedReader.Read(chosen.Charset, bytes, out var lines) is { } mixed)
+        {
+            findings.Add(new("text.charset-mixed", where, $"{lines} lines are not in {chosen.Charset.Name}, as the rest is"));
+            reading = mixed;
+        }
+        var score = MojibakeGuard.Score(reading.Text);
+        if (score.IsPoor && declared is not null && Better(bytes, chosen, score) is { } better)
+            (chosen, reading, score) = better;
         if (declared is not null && !Agree(declared, chosen.Charset))
             findings.Add(new("text.charset-lied", where, $"declared {declared.Name}, read as {chosen.Charset.Name}"));
+        return Finish(reading, chosen, score, senseless: chosen.Charset != declared && IsSenseless(chosen, bytes), where, findings);
+    }
 
-        var reading = CharsetReader.Read(chosen.Charset, bytes);
+    private static DecodedText Finish(
+        Reading reading, DetectedCharset chosen, MojibakeScore score, bool senseless, string where, ImmutableArray<Finding>.Builder findings)
+    {
+        var text = reading.Text;
         if (reading.Errors > 0)
             findings.Add(new("text.undecodable", where, $"{reading.Errors} places mean nothing in {chosen.Charset.Name}"));
-        else if (chosen.Charset != declared && chosen.CostPerByte > SenselessCost && bytes.Length >= SenselessBytes)
-            findings.Add(new("text.undecodable", where, $"no charset gives a sensible text; read as {chosen.Charset.Name}"));
-        return new(reading.Text, chosen.Charset.Name, findings.ToImmutable());
+        if (MojibakeRepair.Repair(text, out var lines) is { } repaired)
+        {
+            findings.Add(new("text.mojibake-repaired", where, $"{lines} lines were encoded twice"));
+            text = repaired;
+            score = MojibakeGuard.Score(text);
+        }
+        var poor = score.IsPoor || senseless;
+        if (poor)
+            findings.Add(new("text.mojibake", where, $"no charset gives a sensible text; read as {chosen.Charset.Name}, the likeliest"));
+        if (text.AsSpan().ContainsAnyInRange(FirstPrivate, LastPrivate))
+            findings.Add(new("text.gaiji", where, Gaiji(text)));
+        return new(text, chosen.Charset.Name, findings.ToImmutable()) { IsPoor = poor };
+    }
+
+    private static bool IsSenseless(DetectedCharset chosen, ReadOnlySpan<byte> bytes)
+        => chosen.CostPerByte > SenselessCost && bytes.Length >= SenselessBytes;
+
+    /// <summary>Bytes of ISO-2022-JP whose escape sequences are whole again.</summary>
+    private static ReadOnlySpan<byte> WithEscapes(
+        ReadOnlySpan<byte> bytes, scoped ref DetectedCharset chosen, string where, ImmutableArray<Finding>.Builder findings)
+    {
+        var sevenBit = chosen.Charset.Kind == CharsetKind.Iso2022Jp
+            || (chosen.Charset.Kind is not (CharsetKind.Wide or CharsetKind.WideUnordered) && CharsetDetector.IsPlain(bytes));
+        if (!sevenBit || !EscapeRepair.MayHelp(bytes) || EscapeRepair.Restore(bytes, out var count) is not { } restored)
+            return bytes;
+        findings.Add(new("text.escapes-restored", where, $"{count} escape sequences of ISO-2022-JP were broken"));
+        chosen = new(Charset.Iso2022Jp, 0);
+        return restored;
+    }
+
+    /// <summary>A reading that shows fewer signs of being wrong than the one that was chosen, as what was declared weighs in the choice.</summary>
+    private static (DetectedCharset, Reading, MojibakeScore)? Better(ReadOnlySpan<byte> bytes, DetectedCharset chosen, MojibakeScore score)
+    {
+        var other = CharsetDetector.Detect(bytes, null);
+        if (other.Charset == chosen.Charset)
+            return null;
+        var reading = CharsetReader.Read(other.Charset, bytes);
+        var otherScore = MojibakeGuard.Score(reading.Text);
+        return otherScore.Signs < score.Signs ? (other, reading, otherScore) : null;
+    }
+
+    /// <summary>Names the first few code points; what they look like only the sender's machine knows.</summary>
+    private static string Gaiji(string text)
+    {
+        var codePoints = text.Where(c => c is >= FirstPrivate and <= LastPrivate).Distinct().Take(MaxQuotedGaiji + 1).ToArray();
+        var names = codePoints.Take(MaxQuotedGaiji).Select(c => $"U+{(int)c:X4}");
+        return $"characters of the sender's own: {string.Join(", ", names)}{(codePoints.Length > MaxQuotedGaiji ? ", and others" : "")}";
     }
 
     /// <summary>Decodes bytes that nothing declares a charset for, e.g. raw header fields.</summary>
@@ -90,6 +158,7 @@ internal static class TextDecoder
         declared == chosen
         || (declared.Kind is CharsetKind.Wide or CharsetKind.WideUnordered && chosen.Kind == CharsetKind.Wide)
         || (declared.CodePage == chosen.CodePage && declared.Kind == CharsetKind.CodePage)
+        || (declared.Kind == chosen.Kind && declared.Kind is CharsetKind.ShiftJis or CharsetKind.EucJp)
         || chosen.Kind == CharsetKind.Ascii;
 
     private static string Quoted(string name)

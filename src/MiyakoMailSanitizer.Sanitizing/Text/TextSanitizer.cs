@@ -16,6 +16,7 @@ internal sealed class TextSanitizer : ISanitizer
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var decoded = TextDecoder.Decode(file.Content.Span, DeclaredCharset.Of(file.DeclaredMediaType), "");
         findings.AddRange(decoded.Findings);
+        PoorText.Keep(decoded, file, scope, cancellationToken);
         var clean = TextCleaner.CleanLines(decoded.Text, "");
         findings.AddRange(clean.Findings);
         return TextFile.Write(file.Name, FileFormat.Text, clean.Text, scope.Treatment, findings);
@@ -30,6 +31,20 @@ internal static class DeclaredCharset
     {
         var start = declaredMediaType.IndexOf("charset=", StringComparison.OrdinalIgnoreCase);
         return start < 0 ? null : declaredMediaType[(start + "charset=".Length)..].Split(';')[0].Trim(' ', '"', '\'');
+    }
+}
+
+/// <summary>Text of which no charset makes sense is delivered as the best reading, while the operator has the bytes.</summary>
+internal static class PoorText
+{
+    /// <summary>Keeps the bytes where the reading is poor; true if it is. For once a body or a file.</summary>
+    public static bool Keep(DecodedText decoded, UntrustedFile original, SanitizeScope scope, CancellationToken cancellationToken)
+    {
+        if (!decoded.IsPoor)
+            return false;
+        var why = decoded.Findings.First(f => f.Code == "text.mojibake");
+        scope.Withhold(original, why with { Detail = "the original bytes of a text that no charset reads well" }, cancellationToken);
+        return true;
     }
 }
 

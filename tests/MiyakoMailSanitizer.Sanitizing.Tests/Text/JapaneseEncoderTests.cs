@@ -37,7 +37,6 @@ public sealed class JapaneseEncoderTests
     [InlineData("\u000E")]
     [InlineData("\0")]
     [InlineData("\u007F")]
-    [InlineData("\u00A0")]
     [InlineData("한")]
     [InlineData("\uD800")]
     [InlineData("\uFFFD")]

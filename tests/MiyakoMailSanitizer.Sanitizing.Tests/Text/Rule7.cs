@@ -6,8 +6,8 @@ namespace MiyakoMailSanitizer.Sanitizing.Tests.Text;
 internal static class Rule7
 {
     private const string Forbidden =
-        "00-08 0B-1F 7F-9F AD 34F 61C 115F 1160 17B4 17B5 180B-180E 200B 200C 200E 200F 2028-202E"
-        + " 2060-206F 3164 D800-DFFF FEFF FFA0 FFF9-FFFB FFFE FFFF E0000-E007F";
+        "00-08 0B-1F 7F-9F AD 34F 61C 115F 1160 17B4 17B5 180B-180F 200B 200C 200E 200F 2028-202E"
+        + " 2060-206F 2800 3164 D800-DFFF FEFF FFA0 FFF9-FFFB FFFE FFFF 1BCA0-1BCA3 1D173-1D17A E0000-E007F";
 
     private static readonly (int First, int Last)[] Ranges = [.. Forbidden.Split(' ').Select(range =>
     {

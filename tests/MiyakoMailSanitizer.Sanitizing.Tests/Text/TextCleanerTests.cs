@@ -27,6 +27,8 @@ public sealed class TextCleanerTests
     [InlineData("\uFEFFtext", "text", "text.zero-width")]
     [InlineData("soft\u00ADhyphen \u200Bzw\u200Cnj\u2060", "softhyphen zwnj", "text.zero-width")]
     [InlineData("x\u180B\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\uFFF9\uFFFA\uFFFBy", "xy", "text.zero-width")]
+    [InlineData("x\u180F\U0001BCA0\U0001BCA3\U0001D173\U0001D17Ay", "xy", "text.zero-width")]
+    [InlineData("a\u2800\u2800b\u2801", "a  b\u2801", "text.zero-width")]
     [InlineData("invoice\u202Efdp.exe", "invoicefdp.exe", "text.bidi")]
     [InlineData("\u2066a\u2069\u200E\u200F\u061C", "a", "text.bidi")]
     [InlineData("a\0b\u0001c\u007Fd\u009Be", "abcde", "text.control")]
