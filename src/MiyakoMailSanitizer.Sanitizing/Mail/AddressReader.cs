@@ -1,130 +1,266 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
 /// <summary>
-/// Reads address fields as they occur, Japanese mobile addresses (<c>da..ta.@docomo.ne.jp</c>) included. One pass, linear. What can't be
-/// written
-/// as an address is not lost: it becomes the display name of an address under <c>.invalid</c> (RFC 2606), with the finding
-/// <c>mail.address</c>.
+/// Reads address fields as they occur, Japanese mobile addresses (<c>da..ta.@docomo.ne.jp</c>) included; linear. What can't be written as
+/// an address is not lost: it becomes the display name of an address under <c>.invalid</c> (RFC 2606), with the finding
+/// <c>mail.address</c>. Where programs differ in what the addresses are, there is <c>mail.ambiguous.address</c>.
 /// </summary>
-internal static class AddressReader
+internal sealed class AddressReader
 {
     /// <summary>More mailboxes of one field are cut with the finding <c>mail.too-many-addresses</c>.</summary>
     public const int MaxMailboxes = 1_000;
 
     private const int MaxDisplayName = 200;
-    private const int MaxDomain = 253; // RFC 1035 §2.3.4, without the length bytes
     private const string NoAddress = "unreadable-address";
     private const string NoDomain = "address.invalid";
 
-    /// <summary>RFC 5321 §4.1.3: IPv4, IPv6 and tagged literals.</summary>
-    private static readonly SearchValues<char> LiteralCharacters =
-        SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.:-");
+    private readonly string _where;
+    private readonly ImmutableArray<Finding>.Builder _findings;
+    private readonly ImmutableArray<Mailbox>.Builder _mailboxes = ImmutableArray.CreateBuilder<Mailbox>();
 
-    /// <summary>The mailboxes of an unfolded field value, encoded-words still in it. Groups are flattened.</summary>
+    /// <summary>A name with a comma after it: it may be the first half of one (<c>Yamada, Taro &lt;a@b&gt;</c>).</summary>
+    private string _pending = "";
+    private bool _inGroup;
+
+    private AddressReader(string where, ImmutableArray<Finding>.Builder findings)
+    {
+        _where = where;
+        _findings = findings;
+    }
+
+    /// <summary>The mailboxes of a field's value as it stands in the message. Members of groups are kept.</summary>
+    public static ImmutableArray<Mailbox> Read(ReadOnlySpan<byte> rawValue, string where, ImmutableArray<Finding>.Builder findings)
+        => Read(RawText.Read(rawValue, isStructured: true, where, findings), where, findings);
+
+    /// <summary>The mailboxes of an unfolded value, encoded-words still in it.</summary>
     public static ImmutableArray<Mailbox> Read(string value, string where, ImmutableArray<Finding>.Builder findings)
     {
-        var mailboxes = ImmutableArray.CreateBuilder<Mailbox>();
-        foreach (var item in AddressItem.Split(value))
+        var reader = new AddressReader(where, findings);
+        reader.Items(AddressLexer.Read(value));
+        return reader._mailboxes.ToImmutable();
+    }
+
+    private void Items(List<AddressToken> tokens)
+    {
+        var lastSemicolon = tokens.FindLastIndex(t => t.Kind == AddressTokenKind.Semicolon);
+        var item = new List<AddressToken>();
+        var holdsAddress = false;
+        for (var i = 0; i < tokens.Count && _mailboxes.Count <= MaxMailboxes; i++)
         {
-            if (mailboxes.Count == MaxMailboxes)
+            switch (tokens[i].Kind)
             {
-                findings.Add(new Finding("mail.too-many-addresses", where, $"only the first {MaxMailboxes} are kept"));
-                break;
+                case AddressTokenKind.Comma or AddressTokenKind.Semicolon:
+                    var isComma = tokens[i].Kind == AddressTokenKind.Comma;
+                    Item(item, mayContinue: isComma);
+                    item.Clear();
+                    holdsAddress = false;
+                    _inGroup &= isComma;
+                    break;
+                case AddressTokenKind.Colon when i < lastSemicolon && !holdsAddress:
+                    item.Clear(); // RFC 5322 §3.4: the name of a group; its members follow.
+                    _inGroup = true;
+                    break;
+                case AddressTokenKind.Colon:
+                    item.Add(new AddressToken(AddressTokenKind.Text, ":"));
+                    break;
+                default:
+                    item.Add(tokens[i]);
+                    holdsAddress |= HoldsAddress(tokens[i]);
+                    break;
             }
-
-            if (ReadOne(item, where, findings) is { } mailbox)
-                mailboxes.Add(mailbox);
         }
 
-        return mailboxes.ToImmutable();
+        Item(item, mayContinue: false);
+        if (_mailboxes.Count <= MaxMailboxes)
+            return;
+        _mailboxes.Count = MaxMailboxes;
+        _findings.Add(new Finding("mail.too-many-addresses", _where, $"only the first {MaxMailboxes} are kept"));
     }
 
-    private static Mailbox? ReadOne(AddressItem item, string where, ImmutableArray<Finding>.Builder findings)
+    private static bool HoldsAddress(AddressToken token)
+        => token.Kind == AddressTokenKind.Angle || (token.Kind == AddressTokenKind.Text && token.Text.Contains('@', StringComparison.Ordinal));
+
+    private void Item(List<AddressToken> item, bool mayContinue)
     {
-        var display = EncodedWords.Decode(item.Phrase, where, findings);
-        if (display.Length == 0)
-            display = EncodedWords.Decode(item.Comment, where, findings);
-        var address = item.Address.Trim();
-        if (address.Length == 0 && display.Trim().Length == 0)
-            return null;
-
-        var at = address.LastIndexOf('@');
-        var local = at < 0 ? address : address[..at];
-        if (local.StartsWith('@') && local.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
-            local = local[(colon + 1)..]; // RFC 5322 §4.4: obsolete source route
-        var domain = at < 0 ? null : CleanDomain(address[(at + 1)..]);
-        local = Unquote(local);
-        if (domain is null || !IsWritable(local))
+        if (item.Any(t => t.Kind == AddressTokenKind.Angle))
         {
-            if (address.Length > 0)
-            {
-                findings.Add(new Finding("mail.address", where, "an address that can't be written is shown as a name"));
-                display = $"{display} <{address}>";
-            }
+            InAngles(item);
+        }
+        else if (item.Any(HoldsAddress))
+        {
+            Bare(item);
+        }
+        else
+        {
+            var name = Display(item);
+            if (_pending.Length > 0)
+                name = name.Length > 0 ? $"{_pending}, {name}" : _pending;
+            _pending = name.EndsWith(':') || name.EndsWith(":;", StringComparison.Ordinal) ? "" : name; // an empty group, quoted or not ended
+            if (!mayContinue || _pending.Length > MaxDisplayName)
+                EndPending();
+        }
+    }
 
-            return new Mailbox(CleanDisplay(display, where, findings), NoAddress, NoDomain);
+    private void EndPending()
+    {
+        if (_pending.Length > 0)
+            AddName(_pending, "a name stands without an address");
+        _pending = "";
+    }
+
+    /// <summary>
+    /// Names and addresses in angle brackets. One more name and address without a comma before it is one more mailbox; one more address
+    /// without a name is not: of these the last is taken, and the others are shown.
+    /// </summary>
+    private void InAngles(List<AddressToken> item)
+    {
+        var part = new List<AddressToken>();
+        var count = 0;
+        for (var i = 0; i < item.Count; i++)
+        {
+            part.Add(item[i]);
+            if (item[i].Kind != AddressTokenKind.Angle)
+                continue;
+            var next = item.FindIndex(i + 1, t => t.IsWord || t.Kind == AddressTokenKind.Angle);
+            var another = next < 0 || item[next].Kind == AddressTokenKind.Angle ? -1 : item.FindIndex(next, t => t.Kind == AddressTokenKind.Angle);
+            if (another < 0)
+                continue;
+            Part(part, count++);
+            part.Clear();
         }
 
-        return new Mailbox(CleanDisplay(display, where, findings), local, domain);
+        Part(part, count);
     }
 
-    /// <summary>Printable ASCII that no reader can take for an encoded-word.</summary>
-    private static bool IsWritable(string local)
-        => local.Length is > 0 and <= 200
-            && !local.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            && !local.Contains("=?", StringComparison.Ordinal);
-
-    private static string CleanDisplay(string text, string where, ImmutableArray<Finding>.Builder findings)
+    private void Part(List<AddressToken> part, int index)
     {
-        var clean = TextCleaner.CleanTrimmedLine(text, where);
-        findings.AddRange(clean.Findings);
-        return TextCut.AtMost(clean.Text, MaxDisplayName);
+        var angles = part.Where(t => t.Kind == AddressTokenKind.Angle).Select(t => WithoutFolds(t.Text)).ToList();
+        var others = angles.SkipLast(1).Where(a => a.Length > 0 && !a.Equals(angles[^1], StringComparison.OrdinalIgnoreCase)).Distinct().ToList();
+        if (index > 0 || others.Count > 0)
+            Differs();
+        var display = AfterPending(Display(part));
+        if (others.Count > 0)
+            display = $"{display} {string.Join(' ', others.Select(other => $"<{other}>"))}";
+        Add(display, angles[^1]);
     }
 
-    /// <summary>A host name as LDH labels, IDN as A-labels (RFC 5891); null where it can't be one.</summary>
-    private static string? CleanDomain(string domain)
+    /// <summary>RFC 5322 §4.4 allows white space around the dots and the at sign of an address.</summary>
+    private static string WithoutFolds(string address)
     {
-        domain = domain.Trim().TrimEnd('.');
-        if (domain.Length is 0 or > MaxDomain)
-            return null;
-        if (domain.StartsWith('[') && domain.EndsWith(']'))
-            return domain.Length > 2 && domain.AsSpan(1, domain.Length - 2).IndexOfAnyExcept(LiteralCharacters) < 0 ? domain : null;
-        try
+        if (!address.Any(char.IsWhiteSpace) || address.Contains('"', StringComparison.Ordinal))
+            return address.Trim();
+        var result = new StringBuilder(address.Length);
+        var isOpen = true; // nothing before, or a dot or an at sign
+        foreach (var word in address.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (domain.Any(c => c > '~'))
-                domain = new IdnMapping().GetAscii(domain);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-
-        return domain.Length is > 0 and <= MaxDomain && domain.Split('.').All(IsLabel) ? domain : null;
-
-        static bool IsLabel(string label)
-            => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
-                && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-    }
-
-    private static string Unquote(string local)
-    {
-        local = local.Trim();
-        if (local.Length < 2 || local[0] != '"' || local[^1] != '"')
-            return local;
-        var result = new StringBuilder(local.Length);
-        for (var i = 1; i < local.Length - 1; i++)
-        {
-            if (local[i] == '\\' && i + 1 < local.Length - 1)
-                i++;
-            result.Append(local[i]);
+            if (!isOpen && word[0] is not ('.' or '@'))
+                result.Append(' ');
+            result.Append(word);
+            isOpen = word[^1] is '.' or '@';
         }
 
         return result.ToString();
+    }
+
+    /// <summary>Addresses without brackets: words that can be written as addresses are; the other words are the name of the next one.</summary>
+    private void Bare(List<AddressToken> item)
+    {
+        var words = BareWords.Of(item);
+        var last = words.FindLastIndex(w => w.Address is not null);
+        if (last < 0)
+        {
+            EndPending();
+            Unwritable(words, Comments(item));
+            return;
+        }
+
+        if (words.Take(last).Any(w => w.Address is not null))
+            Differs();
+        var name = new List<AddressToken>();
+        for (var i = 0; i <= last; i++)
+        {
+            if (words[i].Address is not { } address)
+            {
+                name.AddRange(words[i].Tokens);
+                continue;
+            }
+
+            if (i == last)
+                name.AddRange([.. words.Skip(i + 1).SelectMany(w => w.Tokens), .. item.Where(t => t.Kind == AddressTokenKind.Comment)]);
+            Write(AfterPending(Display(name)), address);
+            name.Clear();
+        }
+    }
+
+    /// <summary>The name with what stood before its comma; without a name that was a mailbox of its own.</summary>
+    private string AfterPending(string name)
+    {
+        if (_pending.Length > 0 && name.Length > 0)
+            (name, _pending) = ($"{_pending}, {name}", "");
+        EndPending();
+        return name;
+    }
+
+    private void Unwritable(List<BareWord> words, string comments)
+    {
+        var at = words.FindIndex(w => w.Text.Contains('@', StringComparison.Ordinal));
+        var name = Display([.. words.Where((_, i) => i != at).SelectMany(w => w.Tokens)]);
+        AddUnwritable($"{name} {comments}".Trim(), at < 0 ? "" : words[at].Text.Trim());
+    }
+
+    private void Add(string display, string address)
+    {
+        if (AddressSpec.Read(address) is { } spec)
+            Write(display, spec);
+        else if (address.Length > 0 && !address.EndsWith(":;", StringComparison.Ordinal))
+            AddUnwritable(display, address);
+        else if (display.Trim().Length > 0)
+            AddName(display, "a name stands without an address");
+    }
+
+    private void Write(string display, AddressSpec spec)
+    {
+        if (_inGroup && _findings.All(f => f.Code != "mail.ambiguous.group" || f.Where != _where))
+            _findings.Add(new Finding("mail.ambiguous.group", _where, "members of a group are shown without its name"));
+        _mailboxes.Add(new Mailbox(Clean(display), spec.Local, spec.Domain));
+    }
+
+    private void AddUnwritable(string display, string address)
+        => AddName($"{display} <{address}>", "an address that can't be written is shown as a name");
+
+    private void AddName(string name, string why)
+    {
+        _findings.Add(new Finding("mail.address", _where, why));
+        _mailboxes.Add(new Mailbox(Clean(name), NoAddress, NoDomain));
+    }
+
+    private void Differs()
+    {
+        if (_findings.All(f => f.Code != "mail.ambiguous.address" || f.Where != _where))
+            _findings.Add(new Finding("mail.ambiguous.address", _where, "two addresses stand where one belongs"));
+    }
+
+    /// <summary>The words, decoded; comments in parentheses behind them, or alone.</summary>
+    private string Display(List<AddressToken> tokens)
+    {
+        var words = string.Concat(tokens.Where(t => t.IsWord || t.Kind == AddressTokenKind.Space).Select(t => t.Text)).Trim();
+        var name = EncodedWords.Decode(words, _where, _findings).Trim();
+        var comments = Comments(tokens);
+        return comments.Length == 0 ? name : name.Length == 0 ? comments : $"{name} ({comments})";
+    }
+
+    private string Comments(List<AddressToken> tokens)
+        => string.Join(' ', tokens.Where(t => t.Kind == AddressTokenKind.Comment && !string.IsNullOrWhiteSpace(t.Text))
+            .Select(t => EncodedWords.Decode(t.Text.Trim(), _where, _findings)));
+
+    private string Clean(string text)
+    {
+        var clean = TextCleaner.CleanTrimmedLine(text, _where);
+        _findings.AddRange(clean.Findings);
+        return TextCut.AtMost(clean.Text, MaxDisplayName);
     }
 }

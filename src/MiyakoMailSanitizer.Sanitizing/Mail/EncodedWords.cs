@@ -5,179 +5,98 @@ using MiyakoMailSanitizer.Sanitizing.Text;
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
 /// <summary>
-/// Reads header values: raw 8-bit or ISO-2022-JP bytes, and encoded-words (RFC 2047) as senders write them, not as they should: characters
-/// split across words, spaces within, language tags (RFC 2231 §5). Linear in the length of the value.
+/// Reads header values: raw 8-bit or ISO-2022-JP bytes, and encoded-words (RFC 2047) as senders write them, not as they should: see
+/// <see cref="EncodedWord"/> and <see cref="EncodedWordRun"/>. Linear in the length of the value.
 /// </summary>
 internal static class EncodedWords
 {
-    private const int MaxCharsetLength = 40;
     private const int MaxWordLength = 1_000; // RFC 2047 §2 has 75; senders write longer ones
 
     /// <summary>The unfolded text of a raw value, encoded-words still in it.</summary>
     public static string Unfold(ReadOnlySpan<byte> rawValue, string where, ImmutableArray<Finding>.Builder findings)
-    {
-        var unfolded = new byte[rawValue.Length];
-        var length = 0;
-        foreach (var b in rawValue)
-        {
-            // RFC 5322 §2.2.3: unfolding takes away the line end alone; the white space after it stays.
-            if (b is not ((byte)'\r' or (byte)'\n'))
-                unfolded[length++] = b;
-        }
-
-        var bytes = unfolded.AsSpan(0, length);
-        if (bytes.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0)
-            return Encoding.ASCII.GetString(bytes).Trim();
-        var decoded = TextDecoder.Decode(bytes, null, where);
-        findings.AddRange(decoded.Findings);
-        return decoded.Text.Trim();
-    }
-
-    /// <summary>Replaces encoded-words by what they say.</summary>
-    public static string Decode(string text, string where, ImmutableArray<Finding>.Builder findings)
-    {
-        if (!text.Contains("=?", StringComparison.Ordinal))
-            return text;
-
-        var result = new StringBuilder(text.Length);
-        var pending = new Run(where, findings, result);
-        var position = 0;
-        var lastEnd = text.LastIndexOf("?=", StringComparison.Ordinal);
-        while (position < text.Length)
-        {
-            var start = text.IndexOf("=?", position, StringComparison.Ordinal);
-            if (start < 0 || lastEnd < start + 2)
-                break;
-            if (!TryReadWord(text, start, out var word))
-            {
-                pending.Flush();
-                result.Append(text, position, start + 2 - position);
-                position = start + 2;
-                continue;
-            }
-
-            var between = text.AsSpan(position, start - position);
-            // RFC 2047 §6.2: white space between adjacent encoded-words is not shown.
-            if (!(pending.HasWords && between.IsWhiteSpace()))
-            {
-                pending.Flush();
-                result.Append(between);
-            }
-
-            pending.Add(word);
-            position = word.End;
-        }
-
-        pending.Flush();
-        result.Append(text, position, text.Length - position);
-        return result.ToString();
-    }
+        => RawText.Read(rawValue, isStructured: false, where, findings).Trim();
 
     /// <summary>
-    /// The length of the encoded-word that begins here; 0 where none does, or where it holds a space or is far longer than any.
+    /// Replaces encoded-words by what they say. Where that holds encoded-words again, these are read too, once, with the finding
+    /// <c>mail.ambiguous.encoded-word</c>: programs differ in it.
+    /// </summary>
+    public static string Decode(string text, string where, ImmutableArray<Finding>.Builder findings)
+        => Decode(text, where, findings, mayNest: true);
+
+    /// <summary>
+    /// The length of the encoded-word that begins here, within a field where commas and brackets mean something; 0 where none does.
     /// </summary>
     public static int LengthAt(string text, int start)
     {
-        if (string.CompareOrdinal(text, start, "=?", 0, 2) != 0)
+        if (string.CompareOrdinal(text, start, "=?", 0, 2) != 0
+            || !EncodedWord.TryRead(text.AsSpan(start, Math.Min(MaxWordLength, text.Length - start)), out var word)
+            || !word.IsTerminated)
             return 0;
-        var bounded = text.AsSpan(start, Math.Min(MaxWordLength, text.Length - start));
-        var space = bounded.IndexOf(' ');
-        if (space >= 0)
-            bounded = bounded[..space];
-        return TryReadWord(bounded.ToString(), 0, out var word) ? word.End : 0;
+        // With a space in it, it may as well be two pieces of text with an address between.
+        var payload = word.Payload.AsSpan();
+        return payload.Contains(' ') && payload.ContainsAny("<>@\"") ? 0 : word.Length;
     }
-
-    private static bool TryReadWord(string text, int start, out Word word)
-    {
-        word = default;
-        var charsetStart = start + 2;
-        var charsetEnd = text.IndexOf('?', charsetStart, Math.Min(MaxCharsetLength, text.Length - charsetStart));
-        if (charsetEnd <= charsetStart || charsetEnd + 2 >= text.Length || text[charsetEnd + 2] != '?')
-            return false;
-        var encoding = char.ToUpperInvariant(text[charsetEnd + 1]);
-        if (encoding is not ('B' or 'Q'))
-            return false;
-        var payloadStart = charsetEnd + 3;
-        var payloadEnd = text.IndexOf("?=", payloadStart, StringComparison.Ordinal);
-        if (payloadEnd < 0)
-            return false;
-
-        var charset = text[charsetStart..charsetEnd];
-        var language = charset.IndexOf('*', StringComparison.Ordinal);
-        var payload = text.AsSpan(payloadStart, payloadEnd - payloadStart);
-        word = new Word(
-            language < 0 ? charset : charset[..language],
-            encoding == 'B' ? LenientBase64.Decode(payload) : DecodeQ(payload),
-            payloadEnd + 2);
-        return true;
-    }
-
-    private static byte[] DecodeQ(ReadOnlySpan<char> payload)
-    {
-        var bytes = new List<byte>(payload.Length);
-        for (var i = 0; i < payload.Length; i++)
-        {
-            var c = payload[i];
-            if (c == '_')
-            {
-                bytes.Add((byte)' ');
-            }
-            else if (c == '=' && i + 2 < payload.Length && char.IsAsciiHexDigit(payload[i + 1]) && char.IsAsciiHexDigit(payload[i + 2]))
-            {
-                bytes.Add(byte.Parse(payload.Slice(i + 1, 2), System.Globalization.NumberStyles.HexNumber, null));
-                i += 2;
-            }
-            else if (c < 0x80)
-            {
-                bytes.Add((byte)c);
-            }
-            else
-            {
-                Rune.DecodeFromUtf16(payload[i..], out var rune, out var consumed);
-                bytes.AddRange(Encoding.UTF8.GetBytes(rune.ToString()));
-                i += consumed - 1;
-            }
-        }
-
-        return [.. bytes];
-    }
-
-    private readonly record struct Word(string Charset, byte[] Bytes, int End);
 
     /// <summary>
-    /// Adjacent words of one charset: their bytes are joined before decoding, as characters are often split across words.
+    /// Puts a space into what a reader could take for an encoded-word, so that decoded text means the same to those that decode twice.
     /// </summary>
-    private sealed class Run(string where, ImmutableArray<Finding>.Builder findings, StringBuilder result)
+    public static string Defuse(string text)
     {
-        private readonly List<byte> _bytes = [];
-        private string? _charset;
-
-        public bool HasWords { get; private set; }
-
-        public void Add(Word word)
+        StringBuilder? result = null;
+        var kept = 0;
+        for (var start = Next(text, 0); start >= 0; start = Next(text, start + 1))
         {
-            if (_charset is not null && !_charset.Equals(word.Charset, StringComparison.OrdinalIgnoreCase))
-                Decode();
-            _charset = word.Charset;
-            _bytes.AddRange(word.Bytes);
-            HasWords = true;
+            if (!EncodedWord.TryRead(text.AsSpan(start), out _))
+                continue;
+            result ??= new StringBuilder(text.Length + 8);
+            result.Append(text, kept, start + 1 - kept).Append(' ');
+            kept = start + 1;
         }
 
-        public void Flush()
+        return result is null ? text : result.Append(text, kept, text.Length - kept).ToString();
+    }
+
+    private static int Next(string text, int from) => text.IndexOf("=?", from, StringComparison.Ordinal);
+
+    private static string Decode(string text, string where, ImmutableArray<Finding>.Builder findings, bool mayNest)
+    {
+        var start = Next(text, 0);
+        if (start < 0)
+            return text;
+        var result = new StringBuilder(text.Length);
+        var run = new EncodedWordRun(where);
+        var position = 0;
+        for (; start >= 0; start = Next(text, Math.Max(start + 1, position)))
         {
-            Decode();
-            HasWords = false;
+            if (!EncodedWord.TryRead(text.AsSpan(start), out var word))
+                continue;
+            var between = text.AsSpan(position, start - position);
+            // RFC 2047 §6.2: white space between adjacent encoded-words is not shown.
+            if (run.IsEmpty || !between.IsWhiteSpace())
+            {
+                Flush();
+                result.Append(between);
+            }
+
+            run.Add(word);
+            position = start + word.Length;
         }
 
-        private void Decode()
+        Flush();
+        return result.Append(text, position, text.Length - position).ToString();
+
+        void Flush()
         {
-            if (_charset is null)
+            if (run.IsEmpty)
                 return;
-            var decoded = TextDecoder.Decode([.. _bytes], _charset, where);
-            findings.AddRange(decoded.Findings);
-            result.Append(decoded.Text);
-            _bytes.Clear();
-            _charset = null;
+            var read = run.Read(findings);
+            if (mayNest && Defuse(read) != read)
+            {
+                findings.Add(new Finding("mail.ambiguous.encoded-word", where, "text was encoded twice"));
+                read = Decode(read, where, findings, mayNest: false);
+            }
+
+            result.Append(read);
         }
     }
 }

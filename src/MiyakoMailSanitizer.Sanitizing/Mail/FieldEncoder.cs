@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
@@ -12,6 +13,9 @@ internal static class FieldEncoder
     // 48 characters of base64 and the 18 of =?ISO-2022-JP?B??= are 66: with "Reply-To: " before it a line of 76 (RFC 2047 §2).
     private const int MaxWordBytes = 36;
     private const int MaxPlainPiece = 200;
+
+    /// <summary>UTF-16 units of a character beyond which a further mark may stand alone: with one more it still fits a word.</summary>
+    private const int MaxMarked = 10;
 
     /// <summary>Unstructured text (RFC 5322 §2.2.1), e.g. a subject.</summary>
     public static ImmutableArray<string> Text(string text, OutputCharset charset)
@@ -42,6 +46,7 @@ internal static class FieldEncoder
 
     private static ImmutableArray<string> Words(string text, OutputCharset charset)
     {
+        text = EncodedWords.Defuse(text);
         if (charset == OutputCharset.Iso2022Jp && Iso2022JpWords(text) is { } japanese)
             return japanese;
         var words = ImmutableArray.CreateBuilder<string>();
@@ -84,8 +89,8 @@ internal static class FieldEncoder
 
     /// <summary>
     /// What one word must hold together, as each must be clean text when read alone: a character with its variation selector, pictographs
-    /// with
-    /// their joiners. Where joined pictographs are too many for a word, they come apart.
+    /// with their joiners. Marks and skin tones stay with their base, for programs that show word by word. Where joined pictographs are too
+    /// many for a word, they come apart.
     /// </summary>
     private static IEnumerable<string> Units(string text)
     {
@@ -95,6 +100,7 @@ internal static class FieldEncoder
         {
             var belongs = rune.Value is 0x200D or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF)
                 || (unit.Length > 0 && unit[^1] == Joiner[0])
+                || (unit.Length is > 0 and < MaxMarked && IsMark(rune))
                 || (unit.Length == 1 && rune.Value is 0xFF9E or 0xFF9F); // ISO-2022-JP writes a half-width kana and its voicing mark as one
             if (!belongs && unit.Length > 0)
             {
@@ -108,6 +114,10 @@ internal static class FieldEncoder
 
         foreach (var part in Parts(unit.ToString()))
             yield return part;
+
+        static bool IsMark(Rune rune)
+            => rune.Value is >= 0x1F3FB and <= 0x1F3FF
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
         static string[] Parts(string unit)
             => Encoding.UTF8.GetByteCount(unit) <= MaxWordBytes ? [unit] : unit.Split(Joiner, StringSplitOptions.RemoveEmptyEntries);

@@ -82,7 +82,7 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
 
     private ImmutableArray<string> Addresses(Header field, int max)
     {
-        var mailboxes = AddressReader.Read(Unfold(field), field.Field, findings);
+        var mailboxes = AddressReader.Read(field.RawValue, field.Field, findings);
         var written = mailboxes.Take(max).Select(m => FieldEncoder.Address(m, Charset)).ToList();
         if (written.Count == 0)
             return field.Field.Equals("To", StringComparison.OrdinalIgnoreCase) ? ["undisclosed-recipients:;"] : [];

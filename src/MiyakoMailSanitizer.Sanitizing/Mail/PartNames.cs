@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MimeKit;
+using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
@@ -7,28 +8,40 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail;
 internal static class PartNames
 {
     /// <summary>
-    /// <c>filename</c> of Content-Disposition (RFC 2183 §2.3), else <c>name</c> of Content-Type; encoded-words in either, as most Japanese
-    /// senders
-    /// write them against RFC 2231 §5. Where the two disagree there is a finding.
+    /// <c>filename</c> of Content-Disposition (RFC 2183 §2.3), else <c>name</c> of Content-Type; of each the form of RFC 2231 before the
+    /// plain one. Read from the bytes of the fields, as MimeKit gives no bytes of a name. Where names disagree there is the finding
+    /// <c>mail.ambiguous.name</c>.
     /// </summary>
     public static string Of(MimeEntity entity, ImmutableArray<Finding>.Builder findings)
     {
         var where = entity.ContentType.MimeType;
-        var disposition = Decoded(entity.ContentDisposition?.Parameters, "filename", where, findings);
-        var type = Decoded(entity.ContentType.Parameters, "name", where, findings);
-        // An ASCII name for old programs beside the real one is common; two kinds of file are not.
-        if (disposition.Length > 0 && type.Length > 0 && !HasExtensionOf(disposition, type))
-            findings.Add(new Finding("mail.ambiguous.name", where, "filename and name of a part differ; filename is taken"));
-        return disposition.Length > 0 ? disposition : type;
+        var names = Names(entity, HeaderId.ContentDisposition, "filename", where, findings)
+            .Concat(Names(entity, HeaderId.ContentType, "name", where, findings))
+            .ToList();
+        if (names.Count == 0)
+            return EncodedWords.Decode(entity.ContentDisposition?.FileName ?? entity.ContentType.Name ?? "", where, findings);
+        if (names.Skip(1).Any(name => Differ(names[0], name)))
+            findings.Add(new Finding("mail.ambiguous.name", where, "the names of a part differ; one of them is taken"));
+        return names[0];
     }
 
-    private static bool HasExtensionOf(string name, string other)
-        => Path.GetExtension(name).Trim().Equals(Path.GetExtension(other).Trim(), StringComparison.OrdinalIgnoreCase);
+    private static IEnumerable<string> Names(
+        MimeEntity entity, HeaderId id, string parameter, string where, ImmutableArray<Finding>.Builder findings)
+        => entity.Headers.Where(h => h.Id == id)
+            .SelectMany(h => ParameterText.Values(ParameterReader.Read(h.RawValue), parameter, where, findings));
 
-    private static string Decoded(ParameterList? parameters, string name, string where, ImmutableArray<Finding>.Builder findings)
+    /// <summary>A name of plain letters beside one that is not is its replacement for old programs, if it has the same extension.</summary>
+    private static bool Differ(string one, string other)
     {
-        if (parameters is null || !parameters.TryGetValue(name, out string? value) || string.IsNullOrEmpty(value))
-            return "";
-        return EncodedWords.Decode(value, where, findings);
+        (one, other) = (Comparable(one), Comparable(other));
+        if (one.Equals(other, StringComparison.OrdinalIgnoreCase))
+            return false;
+        var isReplacement = IsPlain(one) != IsPlain(other);
+        return !isReplacement
+            || !NameParts.SplitExtension(one).Extension.Equals(NameParts.SplitExtension(other).Extension, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string Comparable(string name) => string.Concat(NameComposer.Compose(name).Where(c => !char.IsWhiteSpace(c)));
+
+    private static bool IsPlain(string name) => !name.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }
