@@ -25,7 +25,8 @@ internal sealed class NoticeParser(string fileName, string language)
         new("size", v => v.Size, IsForFile),
         new("format", v => v.Format, IsForFile),
         new("rule", v => v.Rule, IsForFile),
-        new("reason", v => v.Reason, s => s is NoticeSection.Withheld or NoticeSection.Removed),
+        new("reason", v => v.Reason, s => s is NoticeSection.Withheld or NoticeSection.Removed or NoticeSection.Sender),
+        new("detail", v => v.Detail, s => s is NoticeSection.Sender),
         new("newName", v => v.NewName, s => s is NoticeSection.Converted or NoticeSection.Rebuilt or NoticeSection.Renamed),
     ];
 
@@ -146,7 +147,7 @@ internal sealed class NoticeParser(string fileName, string language)
     private static int LineOfInvalidUtf8(ReadOnlySpan<byte> content)
         => 1 + content[..ConfigText.FirstInvalidUtf8(content)].Count((byte)'\n');
 
-    private static bool IsForFile(NoticeSection section) => section is not (NoticeSection.Heading or NoticeSection.Footer);
+    private static bool IsForFile(NoticeSection section) => section is > NoticeSection.Heading and < NoticeSection.Footer;
 
     private static string WordOf(NoticeSection section) => section.ToString().ToLowerInvariant();
 

@@ -3,21 +3,32 @@ using System.Globalization;
 using System.Text;
 using MimeKit;
 using MimeKit.Utils;
+using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
 /// <summary>
 /// Writes the header section anew from an allow list (RFC 5322 §3.6): each field is read into its meaning and encoded again, one of each
-/// that must
-/// be single. What is not in the table is dropped.
+/// that must be single. What is not in the table is dropped. What the message says about its sender is looked at on the way.
 /// </summary>
-internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Finding>.Builder findings)
+/// <param name="options">How fields are written, and whom to trust.</param>
+/// <param name="findings">Gets all findings.</param>
+/// <param name="isNested">See <see cref="SenderFields.IsNested"/>.</param>
+internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Finding>.Builder findings, bool isNested = false)
 {
     private const int MaxReceived = 100;
     private const int MaxSubject = 1_000;
     private const int MaxReferences = 100;
     private const int MaxTraceValue = 900;
+    private const int MaxFurtherFrom = 5;
+    private const int MaxAuthenticationResults = 50;
+
+    /// <summary>RFC 2369, RFC 2919; a bounce of a newsletter has none of them.</summary>
+    private static readonly ImmutableArray<string> ListFields = ["List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List"];
+
+    /// <summary>The mailboxes of the fields that were read, by field name.</summary>
+    private readonly Dictionary<string, ImmutableArray<Mailbox>> _mailboxes = new(StringComparer.OrdinalIgnoreCase);
 
     private delegate ImmutableArray<string> FieldReader(HeaderRebuilder self, Header field);
 
@@ -64,7 +75,29 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
             fields.AddRange(written);
         }
 
+        new SenderChecks(options, AboutSender(byName), findings).Run();
         return fields.ToImmutable();
+    }
+
+    private SenderFields AboutSender(ILookup<string, Header> byName)
+    {
+        var unseen = ImmutableArray.CreateBuilder<Finding>(); // What is not written needs no findings of its own.
+        return new()
+        {
+            From = Mailboxes("From"),
+            FurtherFrom = [.. byName["From"].Skip(1).Take(MaxFurtherFrom)
+                .SelectMany(f => AddressReader.Read(EncodedWords.Unfold(f.RawValue, f.Field, unseen), f.Field, unseen).Take(SenderChecks.MaxJudged))],
+            Sender = Mailboxes("Sender"),
+            ReplyTo = Mailboxes("Reply-To"),
+            AuthenticationResults = [.. byName["Authentication-Results"].Take(MaxAuthenticationResults)
+                .Select(f => EncodedWords.Unfold(f.RawValue, f.Field, unseen))],
+            IsBulk = ListFields.Any(byName.Contains)
+                || byName["Precedence"].Any(f => f.Value.Trim() is var p && (p.Equals("bulk", StringComparison.OrdinalIgnoreCase)
+                    || p.Equals("list", StringComparison.OrdinalIgnoreCase))),
+            IsNested = isNested,
+        };
+
+        ImmutableArray<Mailbox> Mailboxes(string name) => [.. _mailboxes.GetValueOrDefault(name, []).Take(SenderChecks.MaxJudged)];
     }
 
     /// <summary>The decoded, cleaned subject.</summary>
@@ -82,8 +115,9 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
 
     private ImmutableArray<string> Addresses(Header field, int max)
     {
-        var mailboxes = AddressReader.Read(field.RawValue, field.Field, findings);
-        var written = mailboxes.Take(max).Select(m => FieldEncoder.Address(m, Charset)).ToList();
+        ImmutableArray<Mailbox> mailboxes = [.. AddressReader.Read(field.RawValue, field.Field, findings).Take(max)];
+        _mailboxes[field.Field] = mailboxes;
+        var written = mailboxes.Select(m => FieldEncoder.Address(m, Charset)).ToList();
         if (written.Count == 0)
             return field.Field.Equals("To", StringComparison.OrdinalIgnoreCase) ? ["undisclosed-recipients:;"] : [];
         return [.. written.SelectMany((pieces, i) =>
@@ -96,8 +130,7 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
     {
         var text = Line(Unfold(field), field.Field);
         // RFC 8601 §5: only results of a server we know may pass; anyone can write such a field.
-        var id = text.Split([';', ' '], 2)[0];
-        return options.TrustedAuthServIds.Contains(id, StringComparer.OrdinalIgnoreCase) ? AsciiPieces(text) : [];
+        return options.TrustedAuthServIds.Contains(Sender.AuthenticationResults.Read(text).Id, StringComparer.OrdinalIgnoreCase) ? AsciiPieces(text) : [];
     }
 
     private static ImmutableArray<string> AsciiPieces(string text)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
@@ -36,4 +37,13 @@ public sealed record MailOptions
 
     /// <summary>authserv-ids (RFC 8601 §2.5) whose <c>Authentication-Results</c> are kept; default none.</summary>
     public ImmutableArray<string> TrustedAuthServIds { get; init; } = [];
+
+    /// <summary>
+    /// The organisation's own domains, for the findings <c>sender.look-alike</c> and <c>sender.own-domain</c>; default none, at most
+    /// <see cref="MaxOwnDomains"/>.
+    /// </summary>
+    public ImmutableArray<OwnDomain> OwnDomains { get; init; } = [];
+
+    /// <summary>Each of them is compared with each sender.</summary>
+    public const int MaxOwnDomains = 200;
 }

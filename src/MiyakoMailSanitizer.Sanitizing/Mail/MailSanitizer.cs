@@ -31,7 +31,7 @@ internal sealed class MailSanitizer : ISanitizer
 
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var (headers, body) = ParsedMessage.Read(file.Content, scope, findings, cancellationToken);
-        var header = new HeaderRebuilder(scope.Policy.Mail, findings);
+        var header = new HeaderRebuilder(scope.Policy.Mail, findings, isNested: scope.Depth > 0);
         var fields = header.Rebuild(headers);
         var treated = body.Select(part => Treat(part, scope, cancellationToken)).OfType<TreatedAttachment>().ToImmutableArray();
         var text = new BodyText(scope, findings, cancellationToken).Read(body.OfType<MessagePart.Body>());
@@ -39,7 +39,7 @@ internal sealed class MailSanitizer : ISanitizer
         var message = new CanonicalMessage
         {
             Fields = fields,
-            Body = text + NoticeWriter.Write(scope.Policy.Notices, treated, scope.Message.Reference),
+            Body = NoticeWriter.Write(scope.Policy.Notices, text, treated, findings, scope.Message.Reference),
             Attachments = attachments,
             Boundary = Boundary(file.Content.Span, scope.Depth),
         };

@@ -29,6 +29,15 @@ public enum NoticeSection
 
     /// <summary>Stands once, after all files. Required.</summary>
     Footer,
+
+    /// <summary>Stands above the body: something about the sender should be looked at. One line for each kind.</summary>
+    Sender,
+
+    /// <summary>Stands above the body: the message could be read in several ways.</summary>
+    Ambiguous,
+
+    /// <summary>Stands above the body: its characters could not be told for certain.</summary>
+    Garbled,
 }
 
 /// <summary>
@@ -53,6 +62,9 @@ public sealed record NoticeValues
 
     /// <summary><c>{reason}</c>, see <see cref="NoticeTemplate.Reason"/>.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary><c>{detail}</c>, the values that a finding is about, such as two addresses.</summary>
+    public string Detail { get; init; } = "";
 
     /// <summary><c>{rule}</c>, the name of the rule that decided.</summary>
     public string Rule { get; init; } = "";

@@ -7,16 +7,21 @@ using MiyakoMailSanitizer.Sanitizing.Text;
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
 /// <summary>
-/// Writes the notice (無害化結果のお知らせ) that follows the body: one line for each file that did not come as it was, and what to do. A message in
-/// which every file was rebuilt has no notice.
+/// Writes the notice (無害化結果のお知らせ) around the body: above it the lines of <see cref="NoticeRemarks"/>, below it one line for each file that
+/// did not come as it was, and what to do. A message in which every file was rebuilt has nothing below.
 /// </summary>
 internal static class NoticeWriter
 {
     private const int MaxLines = 50;
     private const int MaxReasons = 3;
 
-    /// <summary>The notice in all languages, beginning with an empty line; empty where there is nothing to say.</summary>
-    public static string Write(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference)
+    /// <summary>The body with its notice, in all languages; the body alone where there is nothing to say.</summary>
+    public static string Write(
+        NoticeTemplates templates, string body, ImmutableArray<TreatedAttachment> attachments, IEnumerable<Finding> findings, string reference)
+        => NoticeRemarks.Write(templates, findings, reference) + body + AboutFiles(templates, attachments, reference);
+
+    /// <summary>Begins with an empty line.</summary>
+    private static string AboutFiles(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference)
     {
         var changed = attachments.Where(a => a.Report.Outcome is not Outcome.Rebuilt).ToList();
         if (changed.Count == 0)

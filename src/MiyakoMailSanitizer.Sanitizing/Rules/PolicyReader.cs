@@ -6,6 +6,7 @@ using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Configuration;
 using MiyakoMailSanitizer.Sanitizing.Findings;
 using MiyakoMailSanitizer.Sanitizing.Mail;
+using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 
 namespace MiyakoMailSanitizer.Sanitizing.Rules;
 
@@ -99,7 +100,12 @@ public static class PolicyReader
             Links = section.Choice("links", standard.Links, LinkStyles),
             Charset = section.Choice("charset", standard.Charset, Charsets),
             TrustedAuthServIds = section.Texts<string>("trustedAuthServIds", standard.TrustedAuthServIds, ParseAuthServId),
+            OwnDomains = section.Texts<OwnDomain>("ownDomains", standard.OwnDomains, OwnDomain.TryParse),
         };
+        if (mail.OwnDomains.Length > MailOptions.MaxOwnDomains)
+            section.Fault("ownDomains", $"more than {MailOptions.MaxOwnDomains} domains");
+        else if (mail.OwnDomains.GroupBy(d => d).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            section.Fault("ownDomains", $"two of the names are {ConfigText.Quote(twice.Key.ToString())}");
         section.Close();
         return mail;
     }
