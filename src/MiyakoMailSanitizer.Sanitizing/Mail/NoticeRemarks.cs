@@ -10,8 +10,8 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail;
 internal static class NoticeRemarks
 {
     /// <summary>
-    /// Which findings speak, in the order of their lines; a code that ends with a dot stands for all that begin so. Findings of honest mail
-    /// (<c>sender.on-behalf</c>) are not here: who is warned each day reads no warnings.
+    /// Which findings speak, in the order of their lines. Findings of honest mail (<c>sender.on-behalf</c>, a missing end delimiter) are not
+    /// here: who is warned each day reads no warnings.
     /// </summary>
     private static readonly ImmutableArray<(string Code, NoticeSection Section)> Speaking =
     [
@@ -21,7 +21,7 @@ internal static class NoticeRemarks
         ("sender.display-address", NoticeSection.Sender),
         ("sender.several", NoticeSection.Sender),
         ("sender.reply-to", NoticeSection.Sender),
-        ("mail.ambiguous.", NoticeSection.Ambiguous),
+        ("mail.ambiguous.hidden-part", NoticeSection.Ambiguous),
         ("text.mojibake", NoticeSection.Garbled),
     ];
 
@@ -30,7 +30,7 @@ internal static class NoticeRemarks
     {
         var all = findings as IReadOnlyCollection<Finding> ?? [.. findings];
         var spoken = Speaking
-            .Select(row => (row.Section, Finding: all.FirstOrDefault(f => Fits(row.Code, f.Code))))
+            .Select(row => (row.Section, Finding: all.FirstOrDefault(f => f.Code == row.Code)))
             .Where(row => row.Finding is not null)
             .ToList();
         var lines = new StringBuilder();
@@ -46,6 +46,4 @@ internal static class NoticeRemarks
 
         return lines.Length == 0 ? "" : lines.Append('\n').ToString();
     }
-
-    private static bool Fits(string row, string code) => row.EndsWith('.') ? code.StartsWith(row, StringComparison.Ordinal) : code == row;
 }

@@ -36,7 +36,7 @@ internal static class ParsedMessage
             findings.AddRange(ambiguities.Findings);
             var parts = new PartCollector(scope, findings, parsed.Nested, cancellationToken).Collect(parsed.Message.Body);
             if (!ambiguities.IsEmpty)
-                parts = parts.AddRange(Others(content, parts, scope, cancellationToken));
+                parts = parts.AddRange(Others(content, parts, scope, findings, cancellationToken));
             return (parsed.Message.Headers, parts);
         }
     }
@@ -50,7 +50,11 @@ internal static class ParsedMessage
 
     /// <summary>What other programs see in an ambiguous message and the parser did not.</summary>
     private static IEnumerable<MessagePart> Others(
-        ReadOnlyMemory<byte> content, ImmutableArray<MessagePart> parts, SanitizeScope scope, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> content,
+        ImmutableArray<MessagePart> parts,
+        SanitizeScope scope,
+        ImmutableArray<Finding>.Builder findings,
+        CancellationToken cancellationToken)
     {
         var seen = parts.SelectMany<MessagePart, ReadOnlyMemory<byte>>(part => part switch
         {
@@ -58,7 +62,10 @@ internal static class ParsedMessage
             MessagePart.Attachment attachment => [attachment.File.Content],
             _ => [],
         });
-        return OtherReadings.Find(content, seen, scope, cancellationToken).Select(file => new MessagePart.OtherReading(file));
+        var others = OtherReadings.Find(content, seen, scope, cancellationToken);
+        if (!others.IsEmpty)
+            findings.Add(new("mail.ambiguous.hidden-part", "message", $"{others.Length} parts that only some mail programs see were withheld"));
+        return others.Select(file => new MessagePart.OtherReading(file));
     }
 
     private static Parsed? Parse(ReadOnlyMemory<byte> content, Limits limits, CancellationToken cancellationToken)
