@@ -56,7 +56,7 @@ public static class FindingCatalog
         ["mail.ambiguous.structure"] = new("メールの区切りが二通りに読めます", "its parts can be divided in different ways"),
         ["mail.ambiguous.too-many"] = new("読み方が多すぎるため調べきれません", "it can be read in more ways than can be looked at"),
         ["mail.ambiguous.transfer-encoding"] = new("符号化の宣言が規則に反しています", "a transfer encoding can be read in different ways"),
-        ["mail.file-in-text"] = new("本文に書き込まれたファイルを添付として扱いました", "a file within the text was treated as an attachment"),
+        ["mail.ambiguous.file-in-text"] = new("本文に書き込まれたファイルを添付として扱いました", "a file within the text was treated as an attachment"),
         ["mail.header-too-long"] = new("長すぎるヘッダーを切り詰めました", "header fields were too long and were cut"),
         ["mail.unreadable-header"] = new("ヘッダーを読み取れないため全体を本文として表示しています", "there is no readable header; all is shown as text"),
         ["mail.date"] = new("日付を読み取れません", "the date can't be read"),

@@ -25,7 +25,8 @@ internal static class ParsedMessage
         {
             findings.AddRange(ambiguities.Findings);
             findings.Add(new Finding("mail.unreadable-header", "header", "there is no readable header; all of it is shown as text"));
-            return ([], [new MessagePart.Body([new TextPart("text/plain", null, content)])]);
+            ImmutableArray<MessagePart> all = [new MessagePart.Body([new TextPart("text/plain", null, content)])];
+            return ([], all.AddRange(Others(content, all, scope, findings, cancellationToken)));
         }
 
         using (parsed.Message)

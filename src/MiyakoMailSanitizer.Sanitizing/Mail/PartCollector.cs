@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using MimeKit;
+using MiyakoMailSanitizer.Sanitizing.Mail.Raw;
+using MiyakoMailSanitizer.Sanitizing.Mail.TextFiles;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
@@ -67,14 +69,25 @@ internal sealed class PartCollector(
             findings.Add(new Finding("mail.signature", type.MimeType, "the signature is dropped, as the message is written anew"));
         if (multipart.Count == 0)
             AddUndivided(multipart);
-        else if (!string.IsNullOrWhiteSpace(multipart.Epilogue))
-            findings.Add(new Finding("mail.outside-parts", type.MimeType, "what follows the last part was left out"));
+        else
+            LeaveOut(multipart.Preamble, multipart.Epilogue, type.MimeType);
         for (var i = 0; i < multipart.Count; i++)
         {
             // RFC 1847 §2.1: the signature is the second of two parts; anything else that calls itself one is a file.
             if (i == 1 && type.IsMimeType("multipart", "signed") && IsSignature(multipart[i]))
                 continue;
             Visit(multipart[i], depth + 1, isRelated || type.IsMimeType("multipart", "related"));
+        }
+    }
+
+    /// <summary>A remark outside of the parts, that no program shows, is quoted in the finding; what hides there is withheld apart.</summary>
+    private void LeaveOut(string? preamble, string? epilogue, string where)
+    {
+        foreach (var text in new[] { preamble, epilogue })
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(text ?? "");
+            if (!OutsideText.IsUsual(bytes) && !OutsideText.Hides(bytes))
+                findings.Add(new Finding("mail.outside-parts", where, $"left out: {text!.Trim()}"));
         }
     }
 
@@ -139,10 +152,10 @@ internal sealed class PartCollector(
 
     private ReadOnlyMemory<byte> WithoutFiles(ReadOnlyMemory<byte> content)
     {
-        var (text, files) = Uuencode.Extract(content);
+        var (text, files) = EmbeddedFiles.Extract(content);
         foreach (var file in files)
         {
-            findings.Add(new Finding("mail.file-in-text", "body", "a file that was written into the text (uuencode) is treated as an attachment"));
+            findings.Add(new Finding("mail.ambiguous.file-in-text", "body", "a file that was written into the text is treated as an attachment"));
             scope.Spend(file.Content.Length);
             var name = TextDecoder.DecodeAuto(file.Name.Span, "name").Text;
             Add(new MessagePart.Attachment(new UntrustedFile(name, "application/octet-stream", file.Content), IsInline: false));

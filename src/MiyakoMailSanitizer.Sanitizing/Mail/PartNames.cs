@@ -21,7 +21,7 @@ internal static class PartNames
         if (names.Count == 0)
             return EncodedWords.Decode(entity.ContentDisposition?.FileName ?? entity.ContentType.Name ?? "", where, findings);
         if (names.Skip(1).Any(name => Differ(names[0], name)))
-            findings.Add(new Finding("mail.ambiguous.name", where, "the names of a part differ; one of them is taken"));
+            findings.Add(new Finding("mail.ambiguous.name", where, $"the names of a part differ, the first is taken: {string.Join(", ", names.Distinct().Take(4))}"));
         return names[0];
     }
 

@@ -19,6 +19,8 @@ internal sealed class AmbiguityList
         (HeaderFlaws.LongName, "field-name", "a field name longer than a line"),
         (HeaderFlaws.LongLine, "long-line", "a header line of more than 998 bytes"),
         (HeaderFlaws.StrayContinuation, "header-end", "a header that begins with white space"),
+        (HeaderFlaws.NoEmptyLine, "header-end", "a part that ends within its header"),
+        (HeaderFlaws.NearName, "field-name", "a field name almost like one that decides about the content"),
     ];
 
     private static readonly (DelimiterFlaws Flaw, string Code, string Detail)[] DelimiterTable =

@@ -36,7 +36,7 @@ internal static class BoundaryCandidates
         }
 
         return [.. found
-            .Where(v => v.Length is > 0 and <= MaxLength)
+            .Where(v => v.Length <= MaxLength)
             .Distinct()
             .Take(Max)
             .Select(v => (ReadOnlyMemory<byte>)Encoding.Latin1.GetBytes(v))];

@@ -43,8 +43,8 @@ internal static class EncodedContent
 
     private static string? Base64Fault(ReadOnlySpan<byte> content)
     {
-        if (Base64Ok(content))
-            return null;
+        if (System.Buffers.Text.Base64.IsValid(content))
+            return HasSpaceWithin(content) ? "base64 with white space within its lines" : null;
         var trimmed = content.TrimEnd(" \t\r\n"u8);
         var padding = trimmed.IndexOf((byte)'=');
         if (padding >= 0 && trimmed[padding..].IndexOfAny(Base64Characters) >= 0)
@@ -58,7 +58,19 @@ internal static class EncodedContent
         return "base64 with a wrong padding";
     }
 
-    private static bool Base64Ok(ReadOnlySpan<byte> content) => System.Buffers.Text.Base64.IsValid(content);
+    private static bool HasSpaceWithin(ReadOnlySpan<byte> content)
+    {
+        for (var at = content.IndexOfAny((byte)' ', (byte)'\t'); at >= 0;)
+        {
+            var rest = content[at..].TrimStart(" \t"u8);
+            if (!rest.IsEmpty && rest[0] is not ((byte)'\r' or (byte)'\n') && at > 0 && content[at - 1] is not (byte)'\n')
+                return true;
+            content = rest;
+            at = content.IndexOfAny((byte)' ', (byte)'\t');
+        }
+
+        return false;
+    }
 
     private static string? QuotedPrintableFault(ReadOnlySpan<byte> content)
     {
@@ -69,7 +81,7 @@ internal static class EncodedContent
                 continue;
             var end = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
             var afterSpace = end < 0 ? [] : rest[end..];
-            if (!afterSpace.IsEmpty && !afterSpace.StartsWith("\n"u8) && !afterSpace.StartsWith("\r\n"u8))
+            if (!afterSpace.StartsWith("\n"u8) && !afterSpace.StartsWith("\r\n"u8))
                 return "quoted-printable with an equals sign that encodes nothing";
         }
 

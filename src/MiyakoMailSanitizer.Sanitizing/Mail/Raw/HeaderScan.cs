@@ -35,6 +35,12 @@ internal enum HeaderFlaws
 
     /// <summary>The first line is a continuation of nothing.</summary>
     StrayContinuation = 1 << 8,
+
+    /// <summary>The section ends within its last field; for a message of a header alone that is no fault.</summary>
+    NoEmptyLine = 1 << 9,
+
+    /// <summary>A name that is not, but may be taken for, one of those that decide about the content.</summary>
+    NearName = 1 << 10,
 }
 
 /// <summary>Where a program that reads as loosely as any may see a line end.</summary>
@@ -58,6 +64,9 @@ internal sealed record HeaderScan
     private const int MaxName = 76;
     private const int MaxLine = 998;
 
+    private static readonly ImmutableArray<string> ContentNames
+        = ["content-type", "content-transfer-encoding", "content-disposition", "mime-version"];
+
     /// <summary>All fields, in order.</summary>
     public required ImmutableArray<RawField> Fields { get; init; }
 
@@ -69,6 +78,9 @@ internal sealed record HeaderScan
 
     /// <summary>The fields of a name.</summary>
     public IEnumerable<RawField> All(string lowerCaseName) => Fields.Where(f => f.Name == lowerCaseName);
+
+    /// <summary>The fields that some program may take for those of a name: all but the letters left out.</summary>
+    public IEnumerable<RawField> Like(string letters) => Fields.Where(f => Letters(f.Name) == letters);
 
     /// <summary>Reads up to the first empty line.</summary>
     /// <param name="section">A message or a part.</param>
@@ -127,6 +139,8 @@ internal sealed record HeaderScan
         }
 
         Close();
+        if (!span.IsEmpty && span[^1] != '\n')
+            flaws |= HeaderFlaws.NoEmptyLine;
         return Done(span.Length);
 
         void Close()
@@ -179,6 +193,11 @@ internal sealed record HeaderScan
         var flaws = bare.Length < name.Length ? HeaderFlaws.SpaceBeforeColon : HeaderFlaws.None;
         if (bare.IsEmpty || bare.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0)
             flaws |= HeaderFlaws.StrangeName;
-        return flaws | (bare.Length > MaxName ? HeaderFlaws.LongName : HeaderFlaws.None);
+        if (bare.Length > MaxName)
+            return flaws | HeaderFlaws.LongName;
+        var lower = Encoding.Latin1.GetString(bare).ToLowerInvariant();
+        return flaws | (!ContentNames.Contains(lower) && ContentNames.Any(n => Letters(n) == Letters(lower)) ? HeaderFlaws.NearName : HeaderFlaws.None);
     }
+
+    private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetterLower));
 }

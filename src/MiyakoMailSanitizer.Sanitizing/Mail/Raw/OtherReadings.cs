@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using MiyakoMailSanitizer.Sanitizing.Mail.TextFiles;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail.Raw;
@@ -15,14 +16,23 @@ internal sealed class OtherReadings
 {
     private const int MaxDepth = 12;
     private const int MaxLeaves = 200;
+    private const int MaxBlocks = 100;
 
     /// <summary>How often the bytes of a message may be gone over in all, with room for small ones.</summary>
     private const int MaxPasses = 30, SmallMessage = 1 << 20;
 
+    /// <summary>As what bytes are looked at.</summary>
+    private enum Look
+    {
+        Entity = 0,
+        Gap,
+        Blocks,
+    }
+
     private readonly SanitizeScope _scope;
     private readonly HashSet<string> _seen;
     private readonly CancellationToken _cancellationToken;
-    private readonly HashSet<(object?, int, int)> _visited = [];
+    private readonly HashSet<(Look, object?, int, int)> _visited = [];
     private readonly ImmutableArray<UntrustedFile>.Builder _files = ImmutableArray.CreateBuilder<UntrustedFile>();
     private long _work;
 
@@ -53,16 +63,17 @@ internal sealed class OtherReadings
     private void Visit(ReadOnlyMemory<byte> entity, int depth)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        if (depth > MaxDepth || entity.Span.Trim(" \t\r\n"u8).IsEmpty || !IsFirstVisit(entity))
+        if (depth > MaxDepth || entity.Span.Trim(" \t\r\n"u8).IsEmpty || !IsFirst(Look.Entity, entity))
             return;
         foreach (var header in Headers(entity))
             Body(header, entity[header.BodyStart..], depth);
     }
 
-    private bool IsFirstVisit(ReadOnlyMemory<byte> bytes)
+    /// <summary>No bytes are looked at twice in the same way.</summary>
+    private bool IsFirst(Look look, ReadOnlyMemory<byte> bytes)
     {
         MemoryMarshal.TryGetArray(bytes, out var segment);
-        if (!_visited.Add((segment.Array, segment.Offset, segment.Count)))
+        if (!_visited.Add((look, segment.Array, segment.Offset, segment.Count)))
             return false;
         Work(bytes.Length);
         return true;
@@ -93,7 +104,7 @@ internal sealed class OtherReadings
 
     private void Body(HeaderScan header, ReadOnlyMemory<byte> body, int depth)
     {
-        var types = header.All("content-type").Select(f => f.Value).ToList();
+        var types = header.Like("contenttype").Select(f => f.Value).ToList();
         var encodings = TransferCandidates.Of(header).ToList();
         var isMultipart = types.Any(IsMultipart);
         // What lies in a nested message is looked at when that is treated.
@@ -113,13 +124,15 @@ internal sealed class OtherReadings
         {
             foreach (var content in Contents(body, encodings))
                 Leaf(header, content);
-            if (PartLike.BeginsWithFields(body.Span))
-                Visit(body[^body.Span.TrimStart("\r\n \t"u8).Length..], depth + 1);
+            Blocks(body, depth);
         }
         else if (isMessage && encodings is not [RawEncoding.Identity])
         {
-            foreach (var content in Contents(body, encodings))
+            foreach (var content in Contents(body, encodings.Append(RawEncoding.Identity)))
+            {
                 Leaf(header, content);
+                Blocks(content, depth);
+            }
         }
     }
 
@@ -141,10 +154,23 @@ internal sealed class OtherReadings
     /// <summary>Text outside of the parts that looks like one.</summary>
     private void Gap(ReadOnlyMemory<byte> gap, int depth)
     {
-        if (!PartLike.IsIn(gap.Span) || !IsFirstVisit(gap))
+        if (!OutsideText.Hides(gap.Span) || !IsFirst(Look.Gap, gap))
             return;
-        if (BoundaryCandidates.Undeclared(gap).Count(b => Divide(gap, b, depth)) == 0)
-            Add("outside-the-parts.txt", "text/plain", gap);
+        Add("outside-the-parts.txt", "text/plain", gap);
+        Files(gap);
+        foreach (var boundary in BoundaryCandidates.Undeclared(gap))
+            Divide(gap, boundary, depth);
+        Blocks(gap, depth);
+    }
+
+    /// <summary>MIME fields in what should be content: whatever divides them from it, some program may see a part there.</summary>
+    private void Blocks(ReadOnlyMemory<byte> content, int depth)
+    {
+        if (!PartLike.IsIn(content.Span) || !IsFirst(Look.Blocks, content))
+            return;
+        var starts = PartLike.Blocks(content.Span, MaxBlocks);
+        for (var i = 0; i < starts.Count; i++)
+            Visit(content[starts[i]..(i + 1 < starts.Count ? starts[i + 1] : content.Length)], depth + 1);
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Contents(ReadOnlyMemory<byte> body, IEnumerable<RawEncoding> encodings)
@@ -167,7 +193,15 @@ internal sealed class OtherReadings
     private void Leaf(HeaderScan header, ReadOnlyMemory<byte> content)
     {
         var type = header.All("content-type").Select(f => StrictContentType.Parse(f.Value.Span)?.Value).FirstOrDefault() ?? "";
-        Add(RawNames.Of(header), type, Uuencode.Extract(content).Text);
+        Add(RawNames.Of(header), type, Files(content));
+    }
+
+    private ReadOnlyMemory<byte> Files(ReadOnlyMemory<byte> text)
+    {
+        var (rest, files) = EmbeddedFiles.Extract(text);
+        foreach (var file in files)
+            Add(TextDecoder.DecodeAuto(file.Name.Span, "name").Text, "application/octet-stream", file.Content);
+        return rest;
     }
 
     private void Add(string name, string type, ReadOnlyMemory<byte> content)

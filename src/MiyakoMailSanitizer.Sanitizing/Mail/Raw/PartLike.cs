@@ -19,6 +19,25 @@ internal static class PartLike
         return false;
     }
 
+    /// <summary>Where runs of MIME fields begin: at the first field of a run, whatever stands before it.</summary>
+    public static List<int> Blocks(ReadOnlySpan<byte> text, int max)
+    {
+        var starts = new List<int>();
+        var isInBlock = false;
+        for (var position = 0; position < text.Length && starts.Count < max;)
+        {
+            var next = HeaderScan.NextLine(text, position, LineEnds.LfOrCr);
+            var isField = IsMimeField(text[position..]);
+            if (isField && !isInBlock)
+                starts.Add(position);
+            // A run goes on over other fields and continuations, up to the empty line.
+            isInBlock = isField || (isInBlock && !HeaderScan.TrimLineEnd(text[position..next]).IsEmpty);
+            position = next;
+        }
+
+        return starts;
+    }
+
     /// <summary>True where MIME fields stand at the very beginning, empty lines apart.</summary>
     public static bool BeginsWithFields(ReadOnlySpan<byte> text)
     {
@@ -37,6 +56,6 @@ internal static class PartLike
     }
 
     private static bool IsMimeField(ReadOnlySpan<byte> line)
-        => line.Length > 8 && line[0] is (byte)'C' or (byte)'c' && Ascii.EqualsIgnoreCase(line[..8], "content-"u8)
+        => line.Length > 8 && (line[0] | 0x20) == 'c' && Ascii.EqualsIgnoreCase(line[..8], "content-"u8)
             && line[8..Math.Min(line.Length, 40)].Contains((byte)':');
 }

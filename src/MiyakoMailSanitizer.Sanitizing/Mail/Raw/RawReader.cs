@@ -54,7 +54,7 @@ internal sealed class RawReader
     private void Entity(ReadOnlyMemory<byte> bytes, string where, int depth, string defaultType)
     {
         var header = HeaderScan.Read(bytes);
-        _found.Add(header.Flaws, where);
+        _found.Add(depth == 0 ? header.Flaws & ~HeaderFlaws.NoEmptyLine : header.Flaws, where);
         foreach (var name in ContentFields.Where(n => header.All(n).Count() > 1))
             _found.Add("duplicate-field", where, $"{name} stands more than once");
         var body = bytes[header.BodyStart..];
@@ -121,7 +121,7 @@ internal sealed class RawReader
         return new()
         {
             Value = isMultipart ? "multipart/mixed" : text.Contains("message/", StringComparison.Ordinal) ? "message/rfc822" : "text/plain",
-            Parameters = [.. boundaries.Take(1).Select(b => ("boundary", System.Text.Encoding.Latin1.GetString(b.Span)))],
+            Parameters = [.. boundaries.Take(1).Select(b => ("boundary", System.Text.Encoding.Latin1.GetString(b.Span), true))],
         };
     }
 
@@ -133,8 +133,8 @@ internal sealed class RawReader
             || p.Name.StartsWith("charset*", StringComparison.Ordinal));
         if (isFolded)
             _found.Add("boundary", where, "boundary or charset in pieces (RFC 2231), which few programs join");
-        if (type.Single("name") is not null && type.Parameters.Any(p => p.Name.StartsWith("name*", StringComparison.Ordinal)))
-            _found.Add("name", where, "name stands in two forms");
+        if (RawNames.Fault(type, "name") is { } fault)
+            _found.Add("name", where, fault);
     }
 
     private void Disposition(HeaderScan header, string where)
@@ -144,21 +144,9 @@ internal sealed class RawReader
             var disposition = StrictContentType.Parse(field.Value.Span);
             if (disposition is null || disposition.Value.Contains('/', StringComparison.Ordinal))
                 _found.Add("disposition", where, "a Content-Disposition that is not of the plain form");
-            else if (disposition.Parameters.GroupBy(p => p.Name).Any(g => g.Count() > 1))
-                _found.Add("name", where, "a parameter of Content-Disposition stands twice");
-            else if (disposition.Single("filename") is not null
-                && disposition.Parameters.Any(p => p.Name.StartsWith("filename*", StringComparison.Ordinal)))
-                FileNames(disposition, where);
+            else if (RawNames.Fault(disposition, "filename") is { } fault)
+                _found.Add("name", where, fault);
         }
-    }
-
-    /// <summary>Many senders write an ASCII name for old programs beside the real one (RFC 6266 §4.3): that is no trick by itself.</summary>
-    private void FileNames(StrictContentType disposition, string where)
-    {
-        var plain = Path.GetExtension(disposition.Single("filename")!.TrimEnd('?', '='));
-        var last = disposition.Parameters.Last(p => p.Name.StartsWith("filename*", StringComparison.Ordinal)).Value;
-        if (!last.EndsWith(plain, StringComparison.OrdinalIgnoreCase) && !disposition.Single("filename")!.StartsWith("=?", StringComparison.Ordinal))
-            _found.Add("name", where, "filename stands in two forms of different kinds");
     }
 
     private RawEncoding Encoding(HeaderScan header, string where)
@@ -189,10 +177,10 @@ internal sealed class RawReader
             _found.Add("delimiter", where, "the delimiter stands nowhere");
         else
             _found.Add(split.Flaws, where);
-        if (PartLike.IsIn(split.Preamble.Span))
-            _found.Add("preamble", where, "what stands before the first part looks like a part");
-        if (PartLike.IsIn(split.Epilogue.Span))
-            _found.Add("epilogue", where, "what stands after the last part looks like a part");
+        if (OutsideText.Hides(split.Preamble.Span))
+            _found.Add("preamble", where, "what stands before the first part may be a part");
+        if (OutsideText.Hides(split.Epilogue.Span))
+            _found.Add("epilogue", where, "what stands after the last part may be a part");
         if (depth >= MaxDepth)
             return;
         var defaultType = type.Value == "multipart/digest" ? "message/rfc822" : "text/plain";
@@ -202,10 +190,15 @@ internal sealed class RawReader
         _enclosing.Pop();
     }
 
-    /// <summary>RFC 2046 §5.1.1: 1 to 70 characters of a short list, no space at the end.</summary>
+    /// <summary>
+    /// RFC 2046 §5.1.1: 1 to 70 characters of a short list, no space at the end. Quotes that some take away and dashes that make an end
+    /// delimiter of a delimiter are allowed there, but not alike to all.
+    /// </summary>
     private static bool IsPlainBoundary(string boundary)
         => boundary.Length <= MaxBoundary
             && boundary[^1] != ' '
+            && boundary[0] != '\''
+            && !boundary.EndsWith("--", StringComparison.Ordinal)
             && boundary.All(c => char.IsAsciiLetterOrDigit(c) || BoundaryCharacters.Contains(c, StringComparison.Ordinal));
 
     private void Leaf(ReadOnlyMemory<byte> body, StrictContentType type, RawEncoding encoding, string where)

@@ -12,7 +12,7 @@ internal sealed record StrictContentType
     public required string Value { get; init; }
 
     /// <summary>Parameters in order, names in lower case, values without quotes; a name may stand twice.</summary>
-    public required ImmutableArray<(string Name, string Value)> Parameters { get; init; }
+    public required ImmutableArray<(string Name, string Value, bool IsQuoted)> Parameters { get; init; }
 
     /// <summary>The one value of a parameter; null where it is absent or stands twice.</summary>
     public string? Single(string name)
@@ -47,7 +47,7 @@ internal sealed record StrictContentType
                 value += "/" + subtype;
             }
 
-            var parameters = ImmutableArray.CreateBuilder<(string, string)>();
+            var parameters = ImmutableArray.CreateBuilder<(string, string, bool)>();
             while (true)
             {
                 SkipSpace();
@@ -64,15 +64,15 @@ internal sealed record StrictContentType
             }
         }
 
-        private (string, string)? Parameter()
+        private (string, string, bool)? Parameter()
         {
             var name = Token().ToLowerInvariant();
             if (name.Length == 0 || !Take('='))
                 return null;
             var isFileName = name.StartsWith("name", StringComparison.Ordinal) || name.StartsWith("filename", StringComparison.Ordinal);
             if (!Take('"'))
-                return (isFileName ? Loose() : Token()) is { Length: > 0 } value ? (name, value) : null;
-            return Quoted(isFileName) is { } quoted ? (name, quoted) : null;
+                return (isFileName ? Loose() : Token()) is { Length: > 0 } value ? (name, value, false) : null;
+            return Quoted(isFileName) is { } quoted ? (name, quoted, true) : null;
         }
 
         /// <summary>Without quoted pairs, which some take away and some do not, but in names of files.</summary>

@@ -14,7 +14,7 @@ internal static class TransferCandidates
     /// <summary>All that may be taken; one where the header is plain.</summary>
     public static IEnumerable<RawEncoding> Of(HeaderScan header)
     {
-        var values = header.All("content-transfer-encoding")
+        var values = header.Like("contenttransferencoding")
             .Select(f => Encoding.Latin1.GetString(f.Value.Span).Trim(' ', '\t', '\r', '\n').ToLowerInvariant())
             .ToList();
         if (values.Count == 0)

@@ -103,7 +103,7 @@ internal static class RawMessages
             + "Content-Type: multipart/mixed;\n\tboundary=\"Apple-Mail=_4C1D\"\n\n--Apple-Mail=_4C1D\nContent-Type: text/plain;\n\tcharset=utf-8\n\nhello\n--Apple-Mail=_4C1D--\n"),
         ("folded encoded-word name", Head + "Content-Type: application/pdf;\n name=\"=?ISO-2022-JP?B?GyRCRnxLXBsoQg==?=\n =?ISO-2022-JP?B?LnBkZg==?=\"\n"
             + "Content-Transfer-Encoding: base64\nContent-Disposition: attachment;\n filename=\"=?ISO-2022-JP?B?GyRCRnxLXBsoQg==?=\n =?ISO-2022-JP?B?LnBkZg==?=\"\n\nJVBERg==\n"),
-        ("raw name", Head + "Content-Type: application/pdf; name=\u00E6\u0097\u00A5\u00E6\u009C\u00AC .pdf\nContent-Transfer-Encoding: base64\n\nJVBERg==\n"),
+        ("raw name", Head + "Content-Type: application/pdf; name=\u00E6\u0097\u00A5\u00E6\u009C\u00AC.pdf\nContent-Transfer-Encoding: base64\n\nJVBERg==\n"),
         ("RFC 2231 name beside a plain one", Head + "Content-Type: application/pdf; name=\"x.pdf\"\nContent-Transfer-Encoding: base64\n"
             + "Content-Disposition: attachment; filename=\"x.pdf\"; filename*=UTF-8''%E6%97%A5.pdf\n\nJVBERg==\n"),
         ("quoted-printable", Head + "Content-Transfer-Encoding: quoted-printable\n\na=3Db =\nc\n"),

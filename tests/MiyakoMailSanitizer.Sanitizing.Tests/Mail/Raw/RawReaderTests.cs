@@ -56,7 +56,7 @@ public sealed class RawReaderTests
     public void A_file_in_a_text_is_treated_as_an_attachment()
     {
         var report = Engines.Standard.Treat("Subject: x\r\n\r\nhello\r\nbegin 644 evil.exe\r\n035H@;F]T(&$@<')O9W)A;0``\r\n`\r\nend\r\nbye\r\n");
-        Assert.Contains("mail.file-in-text", report.Codes());
+        Assert.Contains("mail.ambiguous.file-in-text", report.Codes());
         Assert.Equal("evil.exe", Assert.Single(report.Nested).Name);
         var text = Encoding.ASCII.GetString(report.Delivered());
         Assert.DoesNotContain("begin 644", text, StringComparison.Ordinal);
