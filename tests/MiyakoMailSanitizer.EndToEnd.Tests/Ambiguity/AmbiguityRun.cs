@@ -37,16 +37,16 @@ public sealed class AmbiguityRun : IAsyncLifetime
         Directory.CreateDirectory(input);
         Directory.CreateDirectory(output);
         var generator = new AmbiguityGenerator(20_261_123);
-        GeneratedMail[] mails = [.. AmbiguityGenerator.Honest(), .. generator.Singles(3), .. generator.Pairs(600)];
+        GeneratedMail[] mails = [.. AmbiguityGenerator.Honest(), .. generator.Singles(3), .. generator.Pairs(570)];
         foreach (var mail in mails)
             File.WriteAllBytes(Path.Combine(input, mail.FileName), mail.Content);
-        var before = MailReaders.ReadAsync(input);
+        var before = MailReaders.ReadAsync(input, digests: false);
         var anyWay = MailReaders.ReadAnyWayAsync(input);
         var result = await MiyakoCommand.RunAsync("sanitize", input, "--out", output, "--json");
         ExitCode = result.ExitCode;
         Assert.True(result.ExitCode is 0 or 3, $"exit code {result.ExitCode}: {result.Errors}");
         var lines = result.JsonLines.ToDictionary(l => Path.GetFileName(l.GetProperty("input").GetString()!));
-        var after = await MailReaders.ReadAsync(output);
+        var after = await MailReaders.ReadAsync(output, digests: true);
         All = [.. mails.Select(m => Treat(m, lines[m.FileName], [.. before.Result.Select(r => r[m.FileName])], anyWay.Result[m.FileName], after))];
 
         Treated Treat(GeneratedMail mail, JsonElement line, Reading[] original, Reading any, Dictionary<string, Reading>[] readers)

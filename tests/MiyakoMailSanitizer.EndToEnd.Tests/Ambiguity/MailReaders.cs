@@ -29,19 +29,24 @@ internal static partial class MailReaders
             : null;
 
     /// <summary>All four readers, in the order of <see cref="Names"/>.</summary>
-    public static async Task<Dictionary<string, Reading>[]> ReadAsync(string folder)
+    /// <param name="folder">Where the messages lie.</param>
+    /// <param name="digests">Whether the digests of all leaves are needed.</param>
+    public static async Task<Dictionary<string, Reading>[]> ReadAsync(string folder, bool digests)
     {
         var mimeKit = Task.Run(() => ByMimeKit(folder));
         return await Task.WhenAll(
-            mimeKit, Script("python3", "read_email.py", folder), Script("perl", "read_mime_tools.pl", folder), Script("python3", "read_reformime.py", folder));
+            mimeKit,
+            Script("python3", "read_email.py", folder),
+            Script("perl", "read_mime_tools.pl", folder),
+            Script("python3", "read_reformime.py", digests ? [folder, "--digests"] : [folder]));
     }
 
     /// <summary>The markers that some reading shows, however unlikely.</summary>
     public static Task<Dictionary<string, Reading>> ReadAnyWayAsync(string folder) => Script("python3", "read_any_way.py", folder);
 
-    private static async Task<Dictionary<string, Reading>> Script(string program, string script, string folder)
+    private static async Task<Dictionary<string, Reading>> Script(string program, string script, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, [Path.Combine(Scripts, script), folder])
+        using var process = Process.Start(new ProcessStartInfo(program, [Path.Combine(Scripts, script), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -95,7 +100,10 @@ internal static partial class MailReaders
             content.DecodeTo(decoded);
             var text = Encoding.Latin1.GetString(decoded.ToArray());
             Look(text, seen);
-            digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(text.Replace("\r\n", "\n", StringComparison.Ordinal))));
+            var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+            // Readers disagree on whose the line end is that comes before the delimiter after a text in a nested message.
+            lines = entity is TextPart ? lines.TrimEnd('\n') : lines;
+            digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(lines)));
         }
 
         var name = entity is MessagePart ? entity.ContentDisposition?.FileName ?? entity.ContentType.Name : (entity as MimePart)?.FileName;

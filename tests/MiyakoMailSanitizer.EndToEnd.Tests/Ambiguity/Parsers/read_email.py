@@ -18,6 +18,12 @@ def name_of(part):
         return ""
 
 
+def digest_of(kind, content):
+    """Line ends as LF; readers disagree on whose the line end is that comes before the delimiter after a text in a nested message."""
+    content = content.replace(b"\r\n", b"\n")
+    return hashlib.sha256(content.rstrip(b"\n") if kind.startswith("text/") else content).hexdigest()
+
+
 def walk(part, path, nodes, seen):
     kind = part.get_content_type()
     payload = part.get_payload()
@@ -34,8 +40,7 @@ def walk(part, path, nodes, seen):
     except (ValueError, LookupError):
         content = str(payload).encode("latin-1", "replace")
     seen.update(LINE.findall(content))
-    digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
-    nodes.append([path, kind, name_of(part), digest])
+    nodes.append([path, kind, name_of(part), digest_of(kind, content)])
 
 
 def main(folder):

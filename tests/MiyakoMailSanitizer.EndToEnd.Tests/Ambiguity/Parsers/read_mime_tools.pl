@@ -28,6 +28,7 @@ sub walk {
         my $content = content_of($entity);
         $seen->{$1} = 1 while $content =~ /MIYAKO-MARKER-(\d+)-/g;
         (my $lines = $content) =~ s/\r\n/\n/g;
+        $lines =~ s/\n+\z// if $entity->mime_type =~ m{^text/}i;
         $lines = encode('UTF-8', $lines) if utf8::is_utf8($lines);
         push @$nodes, [$path, lc $entity->mime_type, $name, sha256_hex($lines)];
     }
