@@ -17,6 +17,9 @@ internal sealed record SanitizeLine
 
     public required string Format { get; init; }
 
+    /// <summary>SHA-256 of the original, 64 lower-case hex digits; empty where it could not be read.</summary>
+    public string Sha256 { get; init; } = "";
+
     /// <summary><c>rebuilt converted removed quarantined</c>, or <c>held</c> for messages.</summary>
     public required string Outcome { get; init; }
 

@@ -107,6 +107,7 @@ internal sealed class OfflineSanitizer(SandboxHost sandbox, string outputFolder)
     {
         Input = input,
         Format = node.Format,
+        Sha256 = node.Sha256,
         Outcome = outcome,
         Output = output,
         Findings = [.. node.Findings.Select(f => new FindingLine(f.Code, f.Where, f.Detail))],

@@ -10,6 +10,9 @@ internal sealed record Treated(GeneratedMail Mail, JsonElement Line, string Repo
 
     public string[] Codes => [.. AllFindings(Line).Select(f => f.GetProperty("code").GetString()!)];
 
+    /// <summary>Held, or with a nested message that lies too deep to be looked into: nothing of it is delivered.</summary>
+    public bool IsWithheldWhole => Outcome == "held" || Codes.Contains("limit.depth");
+
     /// <summary>Whether any program would show the marker to somebody.</summary>
     public bool CanBeSeen(Marker marker) => Before.Append(AnyWay).Any(r => r.Markers.Contains(marker.Number));
 

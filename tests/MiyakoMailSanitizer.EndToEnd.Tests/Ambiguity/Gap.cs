@@ -6,6 +6,9 @@ namespace MiyakoMailSanitizer.EndToEnd.Tests.Ambiguity;
 /// <param name="Expected">Code patterns of which one finding must fit (a <c>*</c> at the end fits anything); empty where a standard settles the reading.</param>
 internal sealed record GapMaker(string Name, Action<Gap> Make, params string[] Expected)
 {
+    /// <summary>The marker is a text for reading, so that it comes as text whatever the report says.</summary>
+    public bool ShowsText { get; init; }
+
     public static readonly string[] Ambiguous = ["mail.ambiguous.*"];
 
     /// <summary>One that must be reported as ambiguous.</summary>

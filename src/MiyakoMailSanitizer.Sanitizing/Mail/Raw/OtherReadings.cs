@@ -107,7 +107,7 @@ internal sealed class OtherReadings
         var types = header.Like("contenttype").Select(f => f.Value).ToList();
         var encodings = TransferCandidates.Of(header).ToList();
         var isMultipart = types.Any(IsMultipart);
-        // What lies in a nested message is looked at when that is treated.
+        // What lies in a nested message is looked at when that is treated; here where it is not.
         var isMessage = types.Count == 1 && !isMultipart && Contains(types[0].Span, "message/rfc822");
         if (isMultipart)
         {
@@ -126,13 +126,10 @@ internal sealed class OtherReadings
                 Leaf(header, content);
             Blocks(body, depth);
         }
-        else if (isMessage && encodings is not [RawEncoding.Identity])
+        else if (isMessage)
         {
-            foreach (var content in Contents(body, encodings.Append(RawEncoding.Identity)))
-            {
-                Leaf(header, content);
-                Blocks(content, depth);
-            }
+            foreach (var content in Contents(body, encodings.Append(RawEncoding.Identity)).Where(c => Leaf(header, c)))
+                Visit(content, depth + 1);
         }
     }
 
@@ -190,10 +187,11 @@ internal sealed class OtherReadings
         }
     }
 
-    private void Leaf(HeaderScan header, ReadOnlyMemory<byte> content)
+    /// <summary>False where the delivered reading has it.</summary>
+    private bool Leaf(HeaderScan header, ReadOnlyMemory<byte> content)
     {
         var type = header.All("content-type").Select(f => StrictContentType.Parse(f.Value.Span)?.Value).FirstOrDefault() ?? "";
-        Add(RawNames.Of(header), type, Files(content));
+        return Add(RawNames.Of(header), type, Files(content));
     }
 
     private ReadOnlyMemory<byte> Files(ReadOnlyMemory<byte> text)
@@ -204,14 +202,15 @@ internal sealed class OtherReadings
         return rest;
     }
 
-    private void Add(string name, string type, ReadOnlyMemory<byte> content)
+    private bool Add(string name, string type, ReadOnlyMemory<byte> content)
     {
         Work(content.Length);
         if (content.Span.Trim(" \t\r\n"u8).IsEmpty || !_seen.Add(Fingerprint(content)))
-            return;
+            return false;
         if (_files.Count == MaxLeaves)
             throw new LimitExceededException("mail.ambiguous.too-many", $"more than {MaxLeaves} parts that only some programs see");
         _files.Add(new(name.Length > 0 ? name : Numbered(), type, content));
+        return true;
     }
 
     private string Numbered() => string.Create(CultureInfo.InvariantCulture, $"part-{_files.Count + 1}");

@@ -56,6 +56,8 @@ internal static class PartLike
     }
 
     private static bool IsMimeField(ReadOnlySpan<byte> line)
-        => line.Length > 8 && (line[0] | 0x20) == 'c' && Ascii.EqualsIgnoreCase(line[..8], "content-"u8)
-            && line[8..Math.Min(line.Length, 40)].Contains((byte)':');
+        => line.Length > 8 && (StartsWith(line, "content-"u8) ? line[8..Math.Min(line.Length, 40)].Contains((byte)':') : StartsWith(line, "mime-version:"u8));
+
+    private static bool StartsWith(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+        => (line[0] | 0x20) == name[0] && line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
 }

@@ -36,6 +36,8 @@ internal static class RawNames
             return fault;
         if (extended.Count > 0 && !IsWhole(parameter, extended))
             return "the pieces of a name, or its charset, are missing or doubled (RFC 2231)";
+        if (extended.Any(p => HoldsControl(p.Value)))
+            return "a control character is encoded in a name";
         // Many senders write an ASCII name for old programs beside the real one (RFC 6266 §4.3): that is no trick by itself.
         if (plain.Count == 1 && extended.Count > 0 && !HasSameExtension(plain[0].Value, extended[^1].Value))
             return $"{parameter} stands in two forms of different kinds";
@@ -66,6 +68,18 @@ internal static class RawNames
         var first = pieces.FirstOrDefault(p => p.Name == $"{parameter}*0*");
         return numbers.Select((n, i) => n == i.ToString(CultureInfo.InvariantCulture)).All(inOrder => inOrder)
             && (first.Name is null || first.Value.Count(c => c == '\'') >= 2);
+    }
+
+    /// <summary><c>%00</c> to <c>%1F</c>.</summary>
+    private static bool HoldsControl(string value)
+    {
+        for (var at = value.IndexOf('%', StringComparison.Ordinal); at >= 0; at = value.IndexOf('%', at + 1))
+        {
+            if (at + 2 < value.Length && value[at + 1] is '0' or '1' && char.IsAsciiHexDigit(value[at + 2]))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool HasSameExtension(string plain, string extended)

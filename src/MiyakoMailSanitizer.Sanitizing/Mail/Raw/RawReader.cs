@@ -18,6 +18,10 @@ internal sealed class RawReader
     private static readonly ImmutableArray<string> ContentFields
         = ["content-type", "content-transfer-encoding", "content-disposition", "content-id", "mime-version"];
 
+    /// <summary>RFC 5322 §3.6: once in a message.</summary>
+    private static readonly ImmutableArray<string> SingleFields
+        = ["from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id"];
+
     private static readonly ImmutableArray<string> IdentityEncodings = ["7bit", "8bit", "binary"];
 
     private readonly AmbiguityList _found = new();
@@ -55,7 +59,8 @@ internal sealed class RawReader
     {
         var header = HeaderScan.Read(bytes);
         _found.Add(depth == 0 ? header.Flaws & ~HeaderFlaws.NoEmptyLine : header.Flaws, where);
-        foreach (var name in ContentFields.Where(n => header.All(n).Count() > 1))
+        var single = depth == 0 ? [.. ContentFields, .. SingleFields] : ContentFields;
+        foreach (var name in single.Where(n => header.All(n).Count() > 1))
             _found.Add("duplicate-field", where, $"{name} stands more than once");
         var body = bytes[header.BodyStart..];
         var type = ContentType(header, where) ?? new() { Value = defaultType, Parameters = [] };

@@ -37,12 +37,12 @@ internal sealed record StrictContentType
         {
             SkipSpace();
             var value = Token();
-            if (value.Length == 0)
+            if (!IsName(value))
                 return null;
             if (Take('/'))
             {
                 var subtype = Token();
-                if (subtype.Length == 0)
+                if (!IsName(subtype))
                     return null;
                 value += "/" + subtype;
             }
@@ -63,6 +63,10 @@ internal sealed record StrictContentType
                 parameters.Add(parameter);
             }
         }
+
+        /// <summary>RFC 6838 §4.2: what types are really named, fewer characters than a token may have.</summary>
+        private static bool IsName(string name)
+            => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$&-^_.+".Contains(c, StringComparison.Ordinal));
 
         private (string, string, bool)? Parameter()
         {
