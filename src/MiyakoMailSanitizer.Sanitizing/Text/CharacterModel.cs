@@ -9,7 +9,10 @@ internal static class CharacterModel
     /// <summary>The cost of a sequence without meaning.</summary>
     public const double ErrorCost = 20;
 
-    private const double FirstKanaRun = 5, NextKanaRun = 1.5, StrayVoicingMark = 9;
+    private const double FirstKanaRun = 5, NextKanaRun = 1.5, StrayVoicingMark = 9, StraySmallKana = 9, LoneHalfWidth = 5;
+
+    /// <summary>The signs are dear as they are rare elsewhere.</summary>
+    private const double Apostrophe = -4, LoneSymbol = -3;
 
     private const double RareBesideLetter = 4, CapitalWithin = 5, MixedScripts = 6;
 
@@ -107,7 +110,11 @@ internal static class CharacterModel
         return kind switch
         {
             Kind.HalfWidthVoicing when !CanBeVoiced(before) => StrayVoicingMark,
-            _ when IsHalfWidth(kind) => (IsAsciiLetter(kindBefore) ? 3 : 0) + (IsAsciiLetter(kindAfter) ? 3 : 0),
+            Kind.LatinSymbol when kindBefore <= Kind.Space && kindAfter <= Kind.Space => LoneSymbol,
+            Kind.Typographic when IsAsciiLetter(kindBefore) && IsAsciiLetter(kindAfter) => Apostrophe,
+            _ when IsHalfWidth(kind) => (!IsHalfWidth(kindBefore) && c is >= 'ｧ' and <= 'ｰ' ? StraySmallKana : 0)
+                + (!IsHalfWidth(kindBefore) && !IsHalfWidth(kindAfter) ? LoneHalfWidth : 0)
+                + (IsAsciiLetter(kindBefore) ? 3 : 0) + (IsAsciiLetter(kindAfter) ? 3 : 0),
             Kind.SecondLevelKanji or Kind.OtherKanji when besideAscii => RareBesideLetter,
             Kind.Latin when besideAscii => CapitalCost(c, before) + LetterInWord,
             Kind.Latin when kindBefore == Kind.Latin || kindAfter == Kind.Latin => CapitalCost(c, before) + LetterBesideAccented,
@@ -161,7 +168,7 @@ internal static class CharacterModel
             (Kind.CommonKanji, 6.8), (Kind.FirstLevelKanji, 10), (Kind.SecondLevelKanji, 12.5), (Kind.OtherKanji, 12.5),
             (Kind.ForeignInJis, 11), (Kind.HalfWidthKana, 4.3), (Kind.CommonHalfWidthKana, 3.6),
             (Kind.HalfWidthPunctuation, 6), (Kind.HalfWidthVoicing, 3),
-            (Kind.Latin, 0), (Kind.LatinSymbol, 9), (Kind.Typographic, 8), (Kind.Script, 9), (Kind.LatinExtended, 9), (Kind.Hangul, 9),
+            (Kind.Latin, 0), (Kind.LatinSymbol, 9), (Kind.Typographic, 8), (Kind.Script, 9), (Kind.LatinExtended, 9), (Kind.Hangul, 12),
             (Kind.Surrogate, 7), (Kind.PrivateUse, 16), (Kind.Replacement, ErrorCost),
         })
         {

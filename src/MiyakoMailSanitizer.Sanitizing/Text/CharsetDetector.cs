@@ -52,6 +52,15 @@ internal static class CharsetDetector
 
     private const int ShortBytes = 512;
 
+    /// <summary>
+    /// What each Latin, Greek or Cyrillic letter of valid UTF-8 speaks for it: it looks like a half-width kana and a half, which Shift_JIS
+    /// reads well. EUC-JP never has bytes below 0xA1, and rare kanji where Cyrillic is.
+    /// </summary>
+    private const double ValidUtf8 = 4;
+
+    /// <summary>What UTF-16 needs beyond <see cref="DeclaredAdvantage"/>, as nobody declares it something else.</summary>
+    private const double WideAdvantage = 8;
+
     /// <summary>True where ASCII and everything that extends it read the bytes the same, and no ISO 2022 controls are in them.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> bytes) => !bytes.ContainsAny(NotPlain);
 
@@ -69,21 +78,26 @@ internal static class CharsetDetector
         var best = new Candidate(Charset.Ascii, double.MaxValue, 0);
         foreach (var (charset, prior) in Candidates(bytes, declared))
         {
-            var candidate = Candidate.Measure(charset, sample, prior);
+            var bonus = charset.Kind == CharsetKind.Utf8 && !IsForeign(declared) ? ValidUtf8 : 0;
+            var candidate = Candidate.Measure(charset, sample, prior, bonus);
             best = candidate.Cost < best.Cost ? candidate : best;
         }
-        if (trusted && kept.Cost - best.Cost <= Advantage(declared!, kept, best))
+        if (trusted && kept.Cost - best.Cost <= Advantage(declared!, kept, best, sample))
             best = kept;
         return new(best.Charset, best.Cost / Math.Max(1, sample.Length));
     }
 
-    private static double Advantage(Charset declared, Candidate kept, Candidate best)
+    private static double Advantage(Charset declared, Candidate kept, Candidate best, ReadOnlySpan<byte> sample)
     {
-        var foreign = declared.Kind == CharsetKind.CodePage && declared.CodePage != Charset.Windows1252.CodePage;
-        return foreign && best.Charset != Charset.Utf8
-            ? DeclaredAdvantage + (ForeignAdvantage * kept.Letters)
-            : DeclaredAdvantage;
+        var wide = best.Charset.Kind == CharsetKind.Wide ? WideAdvantage : 0;
+        if (!IsForeign(declared) || best.Charset == Charset.Utf8)
+            return DeclaredAdvantage + wide;
+        var letters = ForeignPairs.Usual(declared.CodePage, sample) is { } pairs ? Math.Min(pairs, kept.Letters) : kept.Letters;
+        return DeclaredAdvantage + wide + (ForeignAdvantage * letters);
     }
+
+    private static bool IsForeign(Charset? declared)
+        => declared?.Kind == CharsetKind.CodePage && declared.CodePage != Charset.Windows1252.CodePage;
 
     private static List<(Charset Charset, double Prior)> Candidates(ReadOnlySpan<byte> bytes, Charset? declared)
     {
@@ -150,9 +164,15 @@ internal static class CharsetDetector
     /// <param name="Letters">Letters beyond ASCII in it.</param>
     private readonly record struct Candidate(Charset Charset, double Cost, int Letters)
     {
-        public static Candidate Measure(Charset charset, ReadOnlySpan<byte> sample, double prior)
+        public static Candidate Measure(Charset charset, ReadOnlySpan<byte> sample, double prior, double validUtf8 = 0)
         {
-            var (cost, letters) = CharacterModel.Cost(CharsetReader.Read(charset, sample).Text);
+            var reading = CharsetReader.Read(charset, sample);
+            var (cost, letters) = CharacterModel.Cost(reading.Text);
+            if (validUtf8 > 0 && reading.Errors == 0)
+            {
+                var from = sample.ContainsAnyInRange((byte)0x80, (byte)0xA0) ? '\x80' : 'Ѐ';
+                cost -= validUtf8 * reading.Text.Count(c => c >= from && c < '\u0800');
+            }
             return new(charset, cost + prior, letters);
         }
     }

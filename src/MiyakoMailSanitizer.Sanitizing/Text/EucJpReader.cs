@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>
@@ -5,6 +7,8 @@ namespace MiyakoMailSanitizer.Sanitizing.Text;
 /// </summary>
 internal static class EucJpReader
 {
+    private const int FirstOwn = 0xE000, OwnRows = 10;
+
     private const byte SingleShift2 = 0x8E, SingleShift3 = 0x8F;
 
     /// <summary>Reads all. A byte below 0xA1 is never swallowed by a broken sequence.</summary>
@@ -24,7 +28,7 @@ internal static class EucJpReader
             else if (b is >= 0xA1 and <= 0xFE && IsHigh(bytes, i) && jisx0213)
                 writer.AddMapped(Jisx0213.Plane1(Index(b, bytes[i++])));
             else if (b is >= 0xA1 and <= 0xFE && IsHigh(bytes, i))
-                writer.AddMapped(JapaneseTables.Jis0208[Index(b, bytes[i++])]);
+                AddMapped(ref writer, JapaneseTables.Jis0208, Index(b, bytes[i++]), FirstOwn);
             else
                 writer.AddError();
         }
@@ -36,7 +40,14 @@ internal static class EucJpReader
         if (jisx0213 && Jisx0213.Plane2(index) is { } characters)
             writer.AddMapped(characters);
         else
-            writer.AddMapped(JapaneseTables.Jis0212[index]);
+            AddMapped(ref writer, JapaneseTables.Jis0212, index, FirstOwn + (OwnRows * JapaneseTables.Size));
+    }
+
+    /// <summary>eucJP-ms gives rows 85 to 94 to users, as far as no vendor has characters there.</summary>
+    private static void AddMapped(ref ReadingWriter writer, ImmutableArray<char> table, int index, int firstOwn)
+    {
+        var own = index - ((JapaneseTables.Size - OwnRows) * JapaneseTables.Size);
+        writer.AddMapped(table[index] == '\0' && own >= 0 ? (char)(firstOwn + own) : table[index]);
     }
 
     private static bool IsHigh(ReadOnlySpan<byte> bytes, int i) => i < bytes.Length && bytes[i] is >= 0xA1 and <= 0xFE;

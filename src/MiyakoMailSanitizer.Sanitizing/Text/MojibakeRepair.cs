@@ -16,8 +16,11 @@ internal static class MojibakeRepair
     /// <summary>By how much the repaired line must be likelier, see <see cref="CharacterModel"/>.</summary>
     private const double Advantage = 4;
 
-    /// <summary>Each three-byte sequence of kana and common kanji read wrongly holds one of these.</summary>
-    private static readonly SearchValues<char> Signs = SearchValues.Create("ÃÂâãäåæçèéïð縺繧繝荳莉邨險譁譛蟄蜿髢邱螟逕遘諠窶");
+    /// <summary>Cost of a character below which a line is sensible: honest Japanese that goes to UTF-8 by chance gives rare characters.</summary>
+    private const double SensibleCost = 7.5;
+
+    /// <summary>What the lead byte of a sequence of three becomes, in Shift_JIS together with the byte after it.</summary>
+    private static readonly SearchValues<char> Signs = BuildSigns();
 
     private static readonly FrozenDictionary<char, byte> Latin = BuildLatin();
 
@@ -55,14 +58,14 @@ internal static class MojibakeRepair
             var now = best is null ? line : best;
             if (!now.ContainsAny(Signs))
                 return best;
-            if ((Undo(now, LatinBytes) ?? Undo(now, ShiftJisBytes)) is not { } next)
+            if ((Undo(now, LatinBytes, double.MaxValue) ?? Undo(now, ShiftJisBytes, SensibleCost)) is not { } next)
                 return best;
             best = next;
         }
         return best;
     }
 
-    private static string? Undo(ReadOnlySpan<char> line, Func<char, int> toBytes)
+    private static string? Undo(ReadOnlySpan<char> line, Func<char, int> toBytes, double sensibleCost)
     {
         var bytes = new byte[line.Length * 2];
         var length = 0;
@@ -79,12 +82,24 @@ internal static class MojibakeRepair
         if (!read.ContainsAnyInRange((byte)0x80, (byte)0xFF) || !Utf8.IsValid(read))
             return null;
         var text = Encoding.UTF8.GetString(read);
-        return CharacterModel.Cost(text).Cost + Advantage <= CharacterModel.Cost(line).Cost ? text : null;
+        var cost = CharacterModel.Cost(text).Cost;
+        return cost + Advantage <= CharacterModel.Cost(line).Cost && cost <= sensibleCost * text.Length ? text : null;
     }
 
     private static int LatinBytes(char c) => Latin.TryGetValue(c, out var b) ? b : -1;
 
     private static int ShiftJisBytes(char c) => ShiftJis.Value.TryGetValue(c, out var code) ? code : -1;
+
+    private static SearchValues<char> BuildSigns()
+    {
+        var signs = "ÃÂâãäåæçèéïð".ToList();
+        for (var lead = 0xE2; lead <= 0xE9; lead++)
+        {
+            for (var trail = 0x80; trail <= 0xBF; trail++)
+                signs.Add(JapaneseTables.Jis0208[JapaneseTables.ShiftJisIndex((byte)lead, (byte)trail)]);
+        }
+        return SearchValues.Create([.. signs.Where(c => c != '\0')]);
+    }
 
     private static FrozenDictionary<char, byte> BuildLatin()
     {
@@ -97,6 +112,9 @@ internal static class MojibakeRepair
     private static FrozenDictionary<char, ushort> BuildShiftJis()
     {
         var codes = Enumerable.Range(0xA1, 0x3F).ToDictionary(b => (char)(b - 0xA1 + '\uFF61'), b => (ushort)b);
+        // What Windows makes of single bytes without a meaning.
+        foreach (var (c, code) in new (char, ushort)[] { ('\x80', 0x80), ('\u00A0', 0xA0), ('\uF8F0', 0xA0), ('\uF8F1', 0xFD), ('\uF8F2', 0xFE), ('\uF8F3', 0xFF) })
+            codes[c] = code;
         for (var code = 0x8140; code <= 0xFCFC; code++)
         {
             var index = JapaneseTables.ShiftJisIndex((byte)(code >> 8), (byte)code);

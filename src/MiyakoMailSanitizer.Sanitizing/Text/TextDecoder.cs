@@ -51,7 +51,9 @@ internal static class TextDecoder
             reading = mixed;
         }
         var score = MojibakeGuard.Score(reading.Text);
-        if (score.IsPoor && declared is not null && Better(bytes, chosen, score) is { } better)
+        // What is valid UTF-8 is meant as such, however it came to what it says.
+        var certain = chosen.Charset.Kind == CharsetKind.Utf8 && reading.Errors == 0;
+        if (score.IsPoor && declared is not null && !certain && Better(bytes, chosen, score) is { } better)
             (chosen, reading, score) = better;
         if (declared is not null && !Agree(declared, chosen.Charset))
             findings.Add(new("text.charset-lied", where, $"declared {declared.Name}, read as {chosen.Charset.Name}"));

@@ -118,35 +118,6 @@ public sealed class DeclaredCharsetTests
     }
 
     [Fact]
-    public void Every_double_byte_character_of_code_page_932_is_read()
-    {
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var codePage = Encoding.GetEncoding(932, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
-        var (same, filled) = (0, 0);
-        foreach (var lead in Enumerable.Range(0x81, 0x1F).Concat(Enumerable.Range(0xE0, 0x1D)))
-        {
-            foreach (var trail in Enumerable.Range(0x40, 0x3F).Concat(Enumerable.Range(0x80, 0x7D)))
-            {
-                byte[] pair = [(byte)lead, (byte)trail];
-                var expected = codePage.GetString(pair);
-                // The first character keeps one odd character from making another charset likelier.
-                var actual = TextDecoder.Decode([0x82, 0xA9, .. pair], "shift_jis", "").Text;
-                if (expected[0] != '\uFFFD')
-                {
-                    Assert.Equal("か" + expected, actual);
-                    same++;
-                }
-                else if (!actual.Contains('\uFFFD'))
-                {
-                    filled++;
-                }
-            }
-        }
-        Assert.Equal(9_206, same);
-        Assert.Equal(398, filled);
-    }
-
-    [Fact]
     public void Every_character_of_the_planes_has_its_euc_bytes()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

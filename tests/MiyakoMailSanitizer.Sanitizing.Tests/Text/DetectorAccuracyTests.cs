@@ -37,6 +37,32 @@ public sealed class DetectorAccuracyTests(ITestOutputHelper output)
         Assert.True(share >= atLeast, $"{charset}, {shortest} to {longest} characters: {share:P2}");
     }
 
+    /// <summary>Bytes declared as something else, in strings of ten characters and more.</summary>
+    [DictionaryTheory]
+    [InlineData("shift_jis")]
+    [InlineData("euc-jp")]
+    [InlineData("iso-2022-jp")]
+    [InlineData("utf-8")]
+    public void A_wrong_declaration_is_seen_through(string charset)
+    {
+        string[] declarations =
+            ["us-ascii", "iso-8859-1", "utf-8", "windows-1252", "shift_jis", "euc-jp", "iso-2022-jp", "gb2312", "big5", "euc-kr", "koi8-r"];
+        foreach (var declared in declarations.Where(d => d != charset && !(charset == "euc-jp" && IsFar(d))))
+        {
+            foreach (var (shortest, longest, atLeast) in new[] { (4, 9, 0.95), (10, 19, 0.99) })
+            {
+                var strings = DictionaryWords.Strings(shortest, longest, heldOut: true);
+                var wrong = strings.Where(t => TextDecoder.Decode(Bytes(charset, t), declared, "").Text != t).ToList();
+                var share = 1 - ((double)wrong.Count / strings.Count);
+                output.WriteLine($"{charset} declared {declared}, {shortest}-{longest}: {share:P2}; wrong: {string.Join(' ', wrong.Take(5))}");
+                Assert.True(share >= atLeast, $"{charset} declared {declared}: {share:P2}");
+            }
+        }
+    }
+
+    /// <summary>Their bytes are those of EUC-JP; who declares them is believed there.</summary>
+    private static bool IsFar(string declared) => declared is "gb2312" or "big5" or "euc-kr" or "koi8-r";
+
     private static double Share(string charset, IReadOnlyList<string> strings, out List<string> wrong)
     {
         wrong = [.. strings.Where(text => TextDecoder.Decode(Bytes(charset, text), null, "").Text != text)];
