@@ -58,6 +58,9 @@ internal static class CharsetDetector
     /// </summary>
     private const double ValidUtf8 = 4;
 
+    /// <summary>Cost per byte above which UTF-16 is no text: kanji of the first level cost 5.</summary>
+    private const double SensibleWideCost = 5;
+
     /// <summary>What UTF-16 needs beyond <see cref="DeclaredAdvantage"/>, as nobody declares it something else.</summary>
     private const double WideAdvantage = 8;
 
@@ -80,7 +83,8 @@ internal static class CharsetDetector
         {
             var bonus = charset.Kind == CharsetKind.Utf8 && !IsForeign(declared) ? ValidUtf8 : 0;
             var candidate = Candidate.Measure(charset, sample, prior, bonus);
-            best = candidate.Cost < best.Cost ? candidate : best;
+            if (candidate.Cost < best.Cost && !IsIdle(candidate, declared, sample))
+                best = candidate;
         }
         if (trusted && kept.Cost - best.Cost <= Advantage(declared!, kept, best, sample))
             best = kept;
@@ -95,6 +99,12 @@ internal static class CharsetDetector
         var letters = ForeignPairs.Usual(declared.CodePage, sample) is { } pairs ? Math.Min(pairs, kept.Letters) : kept.Letters;
         return DeclaredAdvantage + wide + (ForeignAdvantage * letters);
     }
+
+    /// <summary>UTF-16 makes rare kanji of any garbage; where nobody declared it, it must read like text.</summary>
+    private static bool IsIdle(Candidate candidate, Charset? declared, ReadOnlySpan<byte> sample)
+        => candidate.Charset.Kind == CharsetKind.Wide
+            && declared?.Kind is not (CharsetKind.Wide or CharsetKind.WideUnordered)
+            && candidate.Cost - WidePrior > SensibleWideCost * sample.Length;
 
     private static bool IsForeign(Charset? declared)
         => declared?.Kind == CharsetKind.CodePage && declared.CodePage != Charset.Windows1252.CodePage;
