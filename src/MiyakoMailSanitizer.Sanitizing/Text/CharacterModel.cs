@@ -21,7 +21,8 @@ internal static class CharacterModel
     private static readonly (char First, char Last, Kind Kind)[] Ranges =
     [
         ('\0', '\x1F', Kind.Control), ('\t', '\n', Kind.Space), ('\r', '\r', Kind.Space), (' ', ' ', Kind.Space),
-        ('!', '~', Kind.AsciiOther), ('0', '9', Kind.Digit), ('A', 'Z', Kind.Capital), ('a', 'z', Kind.Small), ('\x7F', '\x9F', Kind.Control),
+        ('!', '~', Kind.AsciiOther), ('0', '9', Kind.Digit), ('A', 'Z', Kind.Capital), ('a', 'z', Kind.Small),
+        ('\x7F', '\x9F', Kind.Control),
         ('\u00A0', '\u00BF', Kind.LatinSymbol), ('\u00C0', '\u00FF', Kind.Latin), ('\u00D7', '\u00D7', Kind.LatinSymbol),
         ('\u00F7', '\u00F7', Kind.LatinSymbol), ('\u0100', '\u024F', Kind.LatinExtended), ('\u0370', '\u05EA', Kind.Script),
         ('\u0600', '\u06FF', Kind.Script), ('\u0E00', '\u0E5B', Kind.Script),
@@ -40,8 +41,8 @@ internal static class CharacterModel
     private static readonly double[] Costs = BuildCosts();
 
     /// <summary>
-    /// What a kind costs after another: words of ASCII change seldom between small letters, capitals, digits and signs, but bytes that stand
-    /// for something else do all the time.
+    /// What a kind costs after another: words of ASCII change seldom between small letters, capitals, digits and signs, but bytes that
+    /// stand for something else do all the time.
     /// </summary>
     private static readonly double[] Steps = BuildSteps();
 
@@ -163,7 +164,8 @@ internal static class CharacterModel
         var costs = new double[KindCount];
         foreach (var (kind, cost) in new (Kind, double)[]
         {
-            (Kind.Other, 13), (Kind.Small, 3), (Kind.Capital, 3), (Kind.Digit, 4), (Kind.AsciiOther, 4), (Kind.Space, 2), (Kind.Control, 15),
+            (Kind.Other, 13), (Kind.Small, 3), (Kind.Capital, 3), (Kind.Digit, 4), (Kind.AsciiOther, 4),
+            (Kind.Space, 2), (Kind.Control, 15),
             (Kind.Hiragana, 4.3), (Kind.Katakana, 5), (Kind.Punctuation, 5.5), (Kind.FullWidthLetter, 6.5), (Kind.Symbol, 8.5),
             (Kind.CommonKanji, 6.8), (Kind.FirstLevelKanji, 10), (Kind.SecondLevelKanji, 12.5), (Kind.OtherKanji, 12.5),
             (Kind.ForeignInJis, 11), (Kind.HalfWidthKana, 4.3), (Kind.CommonHalfWidthKana, 3.6),

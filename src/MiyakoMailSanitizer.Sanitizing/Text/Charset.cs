@@ -69,15 +69,18 @@ internal sealed record Charset(string Name, CharsetKind Kind, int CodePage = 0)
         (new("utf-32", CharsetKind.WideUnordered, 12000), "utf32 csutf32 ucs-4 iso-10646-ucs-4"),
         (Utf32Le, "utf32le"),
         (Utf32Be, "utf32be"),
-        (Iso2022Jp, "iso2022jp iso2022-jp iso_2022-jp iso_2022_jp iso-2022jp iso-2022-jp-ms iso2022jpms iso2022jp-ms iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-2004 csiso2022jp csiso2022jp2 jis"
+        (Iso2022Jp, "iso2022jp iso2022-jp iso_2022-jp iso_2022_jp iso-2022jp iso-2022-jp-ms iso2022jpms iso2022jp-ms"
+            + " iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-2004 csiso2022jp csiso2022jp2 jis"
             + " cp50220"
             + " cp50221 cp50222 iso-2022-jp-ext x-iso-2022-jp windows-50220 windows-50221 x-windows-50221 x-windows-iso2022jp"
-            + " windows-50222 x-windows-50220 cp50220raw iso2022jp1 iso2022jp2 iso2022jp3 iso2022jp-2 iso2022jp-3 iso2022jp-2004 iso2022jp2004"
+            + " windows-50222 x-windows-50220 cp50220raw iso2022jp1 iso2022jp2 iso2022jp3 iso2022jp-2 iso2022jp-3"
+            + " iso2022jp-2004 iso2022jp2004"
             + " iso2022jpext csiso2022jp3 jis7 jis8 jis_encoding csjisencoding iso-2022-jp-1978 iso-2022-7"),
         (ShiftJis, "shift-jis sjis x-sjis shiftjis ms_kanji csshiftjis windows-31j cswindows31j ms932 cp932 windows-932 x-ms-cp932 ms-kanji"
             + " cp943 cp943c ibm943 ibm-943 sjis-win mskanji x-shift-jis x-shift_jis ms_932 x-ms932 x-windows-31j x-sjis-jp sjis-open"
             + " shift_jis-ms x-mswin-932 shift-jis-ms shift_jis_ms"),
-        (new("shift_jis-2004", CharsetKind.ShiftJis, Year2004), "shift_jisx0213 sjis-2004 sjis2004 shift_jis_2004 shift-jis-2004 shiftjisx0213"
+        (new("shift_jis-2004", CharsetKind.ShiftJis, Year2004), "shift_jisx0213 sjis-2004 sjis2004 shift_jis_2004"
+            + " shift-jis-2004 shiftjisx0213"
             + " shift-jisx0213 sjisx0213 x-sjis_0213 x-sjis-0213"),
         (EucJp, "eucjp x-euc-jp x-eucjp euc_jp eucjp-ms eucjp-win euc-jp-ms cseucpkdfmtjapanese cp51932 cp20932 ujis x-euc"
             + " extended_unix_code_packed_format_for_japanese euc-j eucj euc x-eucjp-ms windows-51932 windows-20932 ms51932 eucjpms"

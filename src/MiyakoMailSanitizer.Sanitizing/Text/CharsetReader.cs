@@ -24,7 +24,8 @@ internal static class CharsetReader
     };
 
     /// <summary>A character of the upper half of ISO 8859-7; '\0' where there is none.</summary>
-    public static char HighGreek(char high) => Encoding.GetEncoding(28597).GetString([(byte)high]) is [not Replacement and var c] ? c : '\0';
+    public static char HighGreek(char high)
+        => Encoding.GetEncoding(28597).GetString([(byte)high]) is [not Replacement and var c] ? c : '\0';
 
     private static Reading Count(string text, bool valid) => new(text, valid ? 0 : text.AsSpan().Count(Replacement));
 

@@ -1,7 +1,8 @@
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>
-/// Puts back the escape sequences of ISO-2022-JP that old gateways and careless programs broke: ESC taken out as a control character, so that
+/// Puts back the escape sequences of ISO-2022-JP that old gateways and careless programs broke: ESC taken out as a control character, so
+/// that
 /// <c>$B8|(B</c> stands there, or a line begun within a double-byte run. Only where what comes out is Japanese beyond doubt.
 /// </summary>
 internal static class EscapeRepair

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>
-/// EUC-JP with the extensions of CP51932 and eucJP-ms, JIS X 0212 included; or EUC-JIS-2004, whose plane 2 fills rows that JIS X 0212 leaves.
+/// EUC-JP with the extensions of CP51932 and eucJP-ms, JIS X 0212 included; or EUC-JIS-2004, whose plane 2 fills rows that JIS X 0212
+/// leaves.
 /// </summary>
 internal static class EucJpReader
 {

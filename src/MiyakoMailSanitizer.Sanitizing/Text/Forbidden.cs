@@ -48,10 +48,12 @@ internal static class Forbidden
         (0x180B, 0x180F, Unwanted.ZeroWidth), (0x200B, 0x200C, Unwanted.ZeroWidth), (0x200D, 0x200D, Unwanted.Joining),
         (0x200E, 0x200F, Unwanted.Bidi), (0x2028, 0x2029, Unwanted.LineEnd), (0x202A, 0x202E, Unwanted.Bidi),
         (0x2060, 0x2065, Unwanted.ZeroWidth), (0x2066, 0x2069, Unwanted.Bidi), (0x206A, 0x206F, Unwanted.ZeroWidth),
-        (0x2800, 0x2800, Unwanted.Blank), (0x3164, 0x3164, Unwanted.ZeroWidth), (0xD800, 0xDFFF, Unwanted.Surrogate), (0xFDD0, 0xFDEF, Unwanted.Noncharacter),
+        (0x2800, 0x2800, Unwanted.Blank), (0x3164, 0x3164, Unwanted.ZeroWidth),
+        (0xD800, 0xDFFF, Unwanted.Surrogate), (0xFDD0, 0xFDEF, Unwanted.Noncharacter),
         (0xFE00, 0xFE0F, Unwanted.Joining), (0xFEFF, 0xFEFF, Unwanted.ZeroWidth), (0xFFA0, 0xFFA0, Unwanted.ZeroWidth),
         (0xFFF9, 0xFFFB, Unwanted.ZeroWidth), (0xFFFE, 0xFFFF, Unwanted.Noncharacter),
-        (0x1BCA0, 0x1BCA3, Unwanted.ZeroWidth), (0x1D173, 0x1D17A, Unwanted.ZeroWidth), (0xE0000, 0xE007F, Unwanted.Tag), (0xE0100, 0xE01EF, Unwanted.Joining),
+        (0x1BCA0, 0x1BCA3, Unwanted.ZeroWidth), (0x1D173, 0x1D17A, Unwanted.ZeroWidth), (0xE0000, 0xE007F, Unwanted.Tag),
+        (0xE0100, 0xE01EF, Unwanted.Joining),
     ];
 
     private static readonly byte[] Basic = BuildBasic();

@@ -1,8 +1,8 @@
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>
-/// Tells Chinese and Korean text from Japanese bytes that were declared as such: each of its charsets writes almost all of a text in the rows of
-/// its first standard, where Shift_JIS has other lead bytes; and where EUC-JP has kana neither language has letters.
+/// Tells Chinese and Korean text from Japanese bytes that were declared as such: each of its charsets writes almost all of a text in the
+/// rows of its first standard, where Shift_JIS has other lead bytes; and where EUC-JP has kana neither language has letters.
 /// </summary>
 internal static class ForeignPairs
 {
@@ -10,10 +10,11 @@ internal static class ForeignPairs
     private const int KanaWeight = 3;
 
     /// <summary>
-    /// Lead bytes of the common letters, their trail bytes (of Big5 only those that EUC-JP never has: they count twice), and the lead bytes of
-    /// kana.
+    /// Lead bytes of the common letters, their trail bytes (of Big5 only those that EUC-JP never has: they count twice), and the lead
+    /// bytes of kana.
     /// </summary>
-    private static readonly (int CodePage, byte FirstLead, byte LastLead, byte FirstTrail, byte LastTrail, int Weight, int FirstKana)[] Rows =
+    private static readonly
+        (int CodePage, byte FirstLead, byte LastLead, byte FirstTrail, byte LastTrail, int Weight, int FirstKana)[] Rows =
     [
         (54936, 0xB0, 0xF7, 0xA1, 0xFE, 1, 0xA4),
         (949, 0xB0, 0xC8, 0xA1, 0xFE, 1, 0xA4),
@@ -32,7 +33,8 @@ internal static class ForeignPairs
             {
                 if (bytes[i] < 0x81)
                     continue;
-                var usual = bytes[i] >= row.FirstLead && bytes[i] <= row.LastLead && bytes[i + 1] >= row.FirstTrail && bytes[i + 1] <= row.LastTrail;
+                var usual = bytes[i] >= row.FirstLead && bytes[i] <= row.LastLead
+                    && bytes[i + 1] >= row.FirstTrail && bytes[i + 1] <= row.LastTrail;
                 letters += usual ? row.Weight : 0;
                 kana += bytes[i] == row.FirstKana || bytes[i] == row.FirstKana + 1 ? 1 : 0;
                 i++;

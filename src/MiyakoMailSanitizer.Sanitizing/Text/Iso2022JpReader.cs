@@ -20,7 +20,8 @@ internal ref struct Iso2022JpReader
         ("(B"u8.ToArray(), Set.Ascii), ("(J"u8.ToArray(), Set.Ascii), ("(H"u8.ToArray(), Set.Ascii), ("(I"u8.ToArray(), Set.Kana),
         ("$(D"u8.ToArray(), Set.Jis0212), ("$(O"u8.ToArray(), Set.Jis0213Plane1), ("$(Q"u8.ToArray(), Set.Jis0213Plane1),
         ("$(P"u8.ToArray(), Set.Jis0213Plane2), ("$A"u8.ToArray(), Set.Gb2312), ("$(A"u8.ToArray(), Set.Gb2312),
-        ("$(C"u8.ToArray(), Set.Ksc5601), ("&@"u8.ToArray(), Set.Ascii), (".A"u8.ToArray(), Set.HighLatin), (".F"u8.ToArray(), Set.HighGreek),
+        ("$(C"u8.ToArray(), Set.Ksc5601), ("&@"u8.ToArray(), Set.Ascii),
+        (".A"u8.ToArray(), Set.HighLatin), (".F"u8.ToArray(), Set.HighGreek),
     ];
 
     private readonly ReadOnlySpan<byte> _bytes;

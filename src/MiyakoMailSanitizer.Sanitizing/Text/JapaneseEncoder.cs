@@ -23,7 +23,8 @@ internal static class JapaneseEncoder
     /// </summary>
     private static readonly FrozenDictionary<char, char> Equivalents = new (string From, char To)[]
     {
-        ("\u2011\u2012\u2013", '‐'), ("\u00B7\u2022\u2027\u2219\u22C5", '・'), ("\u00A5", '￥'), ("\u203E\u00AF", '￣'), ("\u22EF", '…'),
+        ("\u2011\u2012\u2013", '‐'), ("\u00B7\u2022\u2027\u2219\u22C5", '・'), ("\u00A5", '￥'), ("\u203E\u00AF", '￣'),
+        ("\u22EF", '…'),
         ("\u00A0\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F", ' '), ("\u2001\u2003", '　'),
         ("\u00AB", '≪'), ("\u00BB", '≫'), ("\u2039\u27E8", '〈'), ("\u203A\u27E9", '〉'), ("\u27EA", '《'), ("\u27EB", '》'),
         ("\u02BC\u201B", '’'), ("\u2044\u2215", '／'), ("\u2264", '≦'), ("\u2265", '≧'), ("\u2248", '≒'), ("\u00A6", '|'),
@@ -33,9 +34,9 @@ internal static class JapaneseEncoder
     private static readonly FrozenDictionary<char, ushort> Codes = BuildCodes();
 
     /// <summary>
-    /// Encodes; every line starts and ends in ASCII. Half-width kana become full-width ones, combining voicing marks are joined, and dashes,
-    /// blanks and dots that have no place become those that have. False where a character has no place in ASCII or JIS X 0208 (①, ㈱, 髙,
-    /// emoji) or is a control character other than TAB, CR and LF.
+    /// Encodes; every line starts and ends in ASCII. Half-width kana become full-width ones, combining voicing marks are joined, and
+    /// dashes, blanks and dots that have no place become those that have. False where a character has no place in ASCII or JIS X 0208 (①,
+    /// ㈱, 髙, emoji) or is a control character other than TAB, CR and LF.
     /// </summary>
     public static bool TryEncodeIso2022Jp(string text, [NotNullWhen(true)] out byte[]? bytes)
     {
@@ -85,7 +86,9 @@ internal static class JapaneseEncoder
         return joined[0];
     }
 
-    /// <summary>The combining form of a voicing mark, which macOS writes after kana, and half-width kana have as a character of its own.</summary>
+    /// <summary>
+    /// The combining form of a voicing mark, which macOS writes after kana, and half-width kana have as a character of its own.
+    /// </summary>
     private static char Mark(char c, bool half) => c switch
     {
         VoicingMark when half => '\u3099',

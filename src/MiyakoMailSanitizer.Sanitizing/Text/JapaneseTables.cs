@@ -19,11 +19,14 @@ internal static class JapaneseTables
     /// <summary>2-23 and 2-81, which 20932 lacks.</summary>
     private const int TildeOfJis0212 = Size + 22, NumeroOfJis0212 = Size + 80;
 
-    /// <summary>IBM's extensions that JIS X 0212 lacks, as eucJP-ms numbers them from 83-83 on; 20932 has others of its own there.</summary>
+    /// <summary>
+    /// IBM's extensions that JIS X 0212 lacks, as eucJP-ms numbers them from 83-83 on; 20932 has others of its own there.
+    /// </summary>
     private const int IbmInJis0212 = (82 * Size) + 82;
 
     private const string IbmExtensions = "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ＇＂㈱№℡炻仼僴凬匇匤\uFA0E咊坙\uFA0F\uFA10增寬峵嵓\uFA11德悅愠敎昻晥\uFA12\uF929栁"
-        + "\uFA13\uFA14橫櫢淸淲瀨\uFA15\uFA16甁皂皞\uFA17礰\uFA18\uFA19\uFA1A\uFA1B竧\uFA1C\uFA1D綠緖\uFA1E荢\uFA1F薰\uFA20\uFA21蠇\uFA22譿賴赶\uFA23\uFA24\uFA25郞\uFA26鄕\uFA27\uFA28閒\uF9DC\uFA29霻靍靑\uFA2A\uFA2B\uFA2C馞髙魲\uFA2D黑";
+        + "\uFA13\uFA14橫櫢淸淲瀨\uFA15\uFA16甁皂皞\uFA17礰\uFA18\uFA19\uFA1A\uFA1B竧\uFA1C\uFA1D綠緖\uFA1E荢\uFA1F薰\uFA20"
+        + "\uFA21蠇\uFA22譿賴赶\uFA23\uFA24\uFA25郞\uFA26鄕\uFA27\uFA28閒\uF9DC\uFA29霻靍靑\uFA2A\uFA2B\uFA2C馞髙魲\uFA2D黑";
 
     private const char Replacement = '\uFFFD';
 

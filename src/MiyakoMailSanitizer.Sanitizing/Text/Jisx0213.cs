@@ -10,7 +10,8 @@ internal static class Jisx0213
 {
     private static readonly Lazy<string?[]> LazyPlane1 = new(BuildPlane1);
 
-    private static readonly Lazy<string?[]> LazyPlane2 = new(() => Fill(new string?[JapaneseTables.Size * JapaneseTables.Size], Jisx0213Data.Plane2));
+    private static readonly Lazy<string?[]> LazyPlane2 = new(
+        () => Fill(new string?[JapaneseTables.Size * JapaneseTables.Size], Jisx0213Data.Plane2));
 
     /// <summary>Rows of plane 2 that Shift_JIS-2004 numbers on after plane 1, in its order.</summary>
     private static readonly byte[] ShiftJisRowsOfPlane2 =

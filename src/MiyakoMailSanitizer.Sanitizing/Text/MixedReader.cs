@@ -3,7 +3,8 @@ using System.Text;
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>
-/// Reads text whose lines are in different charsets: a mailing list's footer in ISO-2022-JP below a body in UTF-8, a quoted mail in Shift_JIS.
+/// Reads text whose lines are in different charsets: a mailing list's footer in ISO-2022-JP below a body in UTF-8, a quoted mail in
+/// Shift_JIS.
 /// </summary>
 internal static class MixedReader
 {

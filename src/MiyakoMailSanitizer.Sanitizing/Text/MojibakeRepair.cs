@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>
-/// Undoes double encoding: UTF-8 bytes that some program took for Latin-1, Windows-1252 or Shift_JIS and encoded again. Line by line, and only
-/// where the line goes back to valid UTF-8 as a whole, which other text does not do by chance.
+/// Undoes double encoding: UTF-8 bytes that some program took for Latin-1, Windows-1252 or Shift_JIS and encoded again. Line by line, and
+/// only where the line goes back to valid UTF-8 as a whole, which other text does not do by chance.
 /// </summary>
 internal static class MojibakeRepair
 {
@@ -16,7 +16,9 @@ internal static class MojibakeRepair
     /// <summary>By how much the repaired line must be likelier, see <see cref="CharacterModel"/>.</summary>
     private const double Advantage = 4;
 
-    /// <summary>Cost of a character below which a line is sensible: honest Japanese that goes to UTF-8 by chance gives rare characters.</summary>
+    /// <summary>
+    /// Cost of a character below which a line is sensible: honest Japanese that goes to UTF-8 by chance gives rare characters.
+    /// </summary>
     private const double SensibleCost = 7.5;
 
     /// <summary>What the lead byte of a sequence of three becomes, in Shift_JIS together with the byte after it.</summary>
@@ -113,8 +115,11 @@ internal static class MojibakeRepair
     {
         var codes = Enumerable.Range(0xA1, 0x3F).ToDictionary(b => (char)(b - 0xA1 + '\uFF61'), b => (ushort)b);
         // What Windows makes of single bytes without a meaning.
-        foreach (var (c, code) in new (char, ushort)[] { ('\x80', 0x80), ('\u00A0', 0xA0), ('\uF8F0', 0xA0), ('\uF8F1', 0xFD), ('\uF8F2', 0xFE), ('\uF8F3', 0xFF) })
+        foreach (var (c, code) in new (char, ushort)[]
+            { ('\x80', 0x80), ('\u00A0', 0xA0), ('\uF8F0', 0xA0), ('\uF8F1', 0xFD), ('\uF8F2', 0xFE), ('\uF8F3', 0xFF) })
+        {
             codes[c] = code;
+        }
         for (var code = 0x8140; code <= 0xFCFC; code++)
         {
             var index = JapaneseTables.ShiftJisIndex((byte)(code >> 8), (byte)code);

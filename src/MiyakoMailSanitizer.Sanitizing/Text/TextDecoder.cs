@@ -61,7 +61,8 @@ internal static class TextDecoder
     }
 
     private static DecodedText Finish(
-        Reading reading, DetectedCharset chosen, MojibakeScore score, bool senseless, string where, ImmutableArray<Finding>.Builder findings)
+        Reading reading, DetectedCharset chosen, MojibakeScore score, bool senseless, string where,
+        ImmutableArray<Finding>.Builder findings)
     {
         var text = reading.Text;
         if (reading.Errors > 0)
@@ -96,7 +97,9 @@ internal static class TextDecoder
         return restored;
     }
 
-    /// <summary>A reading that shows fewer signs of being wrong than the one that was chosen, as what was declared weighs in the choice.</summary>
+    /// <summary>
+    /// A reading that shows fewer signs of being wrong than the one that was chosen, as what was declared weighs in the choice.
+    /// </summary>
     private static (DetectedCharset, Reading, MojibakeScore)? Better(ReadOnlySpan<byte> bytes, DetectedCharset chosen, MojibakeScore score)
     {
         var other = CharsetDetector.Detect(bytes, null);

@@ -54,7 +54,8 @@ internal static class TextFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <param name="text">Cleaned, LF line ends.</param>
-    public static Outcome Write(string name, FileFormat format, string text, Treatment treatment, IEnumerable<Finding> findings, bool withByteOrderMark = false)
+    public static Outcome Write(
+        string name, FileFormat format, string text, Treatment treatment, IEnumerable<Finding> findings, bool withByteOrderMark = false)
     {
         var lines = text.Replace("\n", "\r\n", StringComparison.Ordinal);
         var bytes = Utf8.GetBytes(withByteOrderMark ? "\uFEFF" + lines : lines);

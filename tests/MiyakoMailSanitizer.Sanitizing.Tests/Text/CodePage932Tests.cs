@@ -7,8 +7,8 @@ namespace MiyakoMailSanitizer.Sanitizing.Tests.Text;
 public sealed class CodePage932Tests
 {
     /// <summary>
-    /// What the base library leaves out and Windows reads: rows by their first pair. NEC's selection of IBM's extensions (ED40 to EEFC) is checked
-    /// against the same characters in IBM's own rows.
+    /// What the base library leaves out and Windows reads: rows by their first pair. NEC's selection of IBM's extensions (ED40 to EEFC)
+    /// is checked against the same characters in IBM's own rows.
     /// </summary>
     private static readonly (int First, string Characters)[] OnlyOurs =
     [
@@ -17,7 +17,7 @@ public sealed class CodePage932Tests
 
     /// <summary>Microsoft's character and the one that the standard's mapping gives the same place in JIS X 0208.</summary>
     private static readonly Dictionary<char, char> Standard = new()
-        { ['～'] = '〜', ['－'] = '−', ['∥'] = '‖', ['￠'] = '¢', ['￡'] = '£', ['￢'] = '¬', ['―'] = '—' };
+    { ['～'] = '〜', ['－'] = '−', ['∥'] = '‖', ['￠'] = '¢', ['￡'] = '£', ['￢'] = '¬', ['―'] = '—' };
 
     private static readonly Encoding Windows = CreateWindows();
 

@@ -13,8 +13,8 @@ public sealed class DictionaryTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// Strings of real Japanese words: those of the dictionary alone, and joined as phrases. The words are split in two halves by a hash, so that
-/// what the model was tuned on is never what it is measured by.
+/// Strings of real Japanese words: those of the dictionary alone, and joined as phrases. The words are split in two halves by a hash, so
+/// that what the model was tuned on is never what it is measured by.
 /// </summary>
 internal static class DictionaryWords
 {

@@ -8,8 +8,10 @@ public sealed class HonestForeignTests
 {
     private static readonly (string Charset, int CodePage, string Texts)[] Declared =
     [
-        ("iso-8859-1", 1252, "é|Müller|Grüße|Ça va?|À bientôt!|São Paulo|Señor Núñez|Ærø|Ångström|ÉTÉ À LA PLAGE|½ l für 3 € £|¿Qué tal?|«Déjà vu»|Björk Guðmundsdóttir"),
-        ("windows-1252", 1252, "It’s “fine” – really…|Œuvre complète|™ and © and ®|Žižek – Šumava|naïve|Zoë|1° 2² 3³|§ 5 Abs. 1|‚Äpfel‘ und „Öl“"),
+        ("iso-8859-1", 1252, "é|Müller|Grüße|Ça va?|À bientôt!|São Paulo|Señor Núñez|Ærø|Ångström|ÉTÉ À LA PLAGE"
+            + "|½ l für 3 € £|¿Qué tal?|«Déjà vu»|Björk Guðmundsdóttir"),
+        ("windows-1252", 1252, "It’s “fine” – really…|Œuvre complète|™ and © and ®|Žižek – Šumava"
+            + "|naïve|Zoë|1° 2² 3³|§ 5 Abs. 1|‚Äpfel‘ und „Öl“"),
         ("iso-8859-15", 28605, "Prix : 5 €|Œdipe|Ä|Überweisung über 20 €"),
         ("windows-1250", 1250, "Zażółć gęślą jaźń|Příliš žluťoučký kůň|Łódź|Köszönöm szépen|Český Krumlov|Dziękuję"),
         ("iso-8859-2", 28592, "Książka|Děkuji|Győr|Škoda|Čau|Łukasz Żak"),
@@ -34,7 +36,8 @@ public sealed class HonestForeignTests
 
     private static readonly string[] Undeclared =
     [
-        "café au lait", "Grüße aus Köln", "São Paulo", "El niño está aquí", "Müller", "Françoise", "Smörgåsbord", "Das Büro ist geschlossen.",
+        "café au lait", "Grüße aus Köln", "São Paulo", "El niño está aquí", "Müller", "Françoise", "Smörgåsbord",
+        "Das Büro ist geschlossen.",
         "déjà", "Señora", "façade", "über", "£5.00", "© 2026 Example", "Übergrößenträger", "Malmö", "Ça marche", "à la carte",
         "“quoted”", "10 – 12", "it’s", "Mañana", "Curaçao", "Lübeck", "Zürich", "résumé.pdf", "Bücher & Zeitschriften", "André", "naïve",
         "Ich heiße Jürgen.", "Où êtes-vous ?", "Björn Åkesson", "Température 20°C", "1½ Tassen", "Coração", "pâté", "crème brûlée",

@@ -1,8 +1,8 @@
 namespace MiyakoMailSanitizer.Sanitizing.Tests.Text;
 
 /// <summary>
-/// Bytes in, text out: made from the standards' tables with an implementation of its own (Python's codecs), Microsoft's mapping where mappings
-/// differ.
+/// Bytes in, text out: made from the standards' tables with an implementation of its own (Python's codecs), Microsoft's mapping where
+/// mappings differ.
 /// </summary>
 internal static partial class JapaneseCases
 {

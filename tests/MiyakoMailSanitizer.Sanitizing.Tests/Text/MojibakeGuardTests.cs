@@ -46,7 +46,8 @@ public sealed class MojibakeGuardTests
     [InlineData("text/csv", "Content-Disposition: attachment; filename=list.csv\r\n")]
     public void The_bytes_of_a_text_that_reads_badly_are_kept_once(string type, string disposition)
     {
-        var garbage = Convert.ToBase64String([.. Enumerable.Range(0, 60).SelectMany(i => new byte[] { 0x8D, (byte)(i % 2 == 0 ? 0x90 : 0xFF), (byte)' ' })]);
+        var garbage = Convert.ToBase64String(
+            [.. Enumerable.Range(0, 60).SelectMany(i => new byte[] { 0x8D, (byte)(i % 2 == 0 ? 0x90 : 0xFF), (byte)' ' })]);
         var message = "From: a@example.jp\r\nTo: b@example.jp\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
             + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
             + (disposition.Length == 0 ? "" : "Content-Type: text/plain\r\n\r\nbody\r\n--b\r\n")
