@@ -3,7 +3,7 @@ namespace MiyakoMailSanitizer.Benchmarks.Growth;
 /// <param name="Reader">Its name.</param>
 /// <param name="Family">Its name.</param>
 /// <param name="Bytes">Of the inputs, each twice the one before, or nearly so.</param>
-/// <param name="Milliseconds">CPU time of each, a median; fewer where it grew too long.</param>
+/// <param name="Milliseconds">CPU time of each, the least of several runs; fewer where it grew too long.</param>
 internal sealed record GrowthMeasurement(string Reader, string Family, double[] Bytes, double[] Milliseconds)
 {
     /// <summary>What was thrown, or null.</summary>
