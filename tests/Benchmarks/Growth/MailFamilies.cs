@@ -35,6 +35,15 @@ internal static class MailFamilies
         Mail("bare CR in the header", n => "Subject: x" + Repeat("\rA: b", n) + "\r\n\r\nx"),
         Mail("header alone", n => "Subject: x\r\nX-A: " + Repeat("a ", n)),
 
+        Mail("white lines in the header", n => Repeat(" \r\nX-A: b\r\n", n) + "\r\nx"),
+        Mail("transfer encodings", n => Repeat("Content-Transfer-Encoding: base64, quoted-printable\r\n", n) + "\r\n5pel"),
+        Mail("the word boundary", n => "Content-Type: multipart/mixed; " + Repeat("boundary", n) + "=b\r\n\r\n--b\r\n\r\nx"),
+        Mail("boundaries", n => "Content-Type: multipart/mixed" + Numbered("; boundary=b", "", n) + "\r\n\r\n--b1\r\n\r\nx"),
+        Mail("boundary in pieces", n => "Content-Type: multipart/mixed" + Each(n, i => $"; boundary*{i}=b") + "\r\n\r\n--b1\r\n\r\nx"),
+        Mail("content types with a boundary each", n => Numbered("Content-Type: multipart/mixed; boundary=b", "\r\n", n) + "\r\n--b1\r\n\r\nx"),
+        Mail("names that hold addresses", n => "From: \"" + Repeat("a@example.jp ", n) + "\" <a@example.com>\r\n\r\nx", ""),
+        Mail("authentication results", n => Repeat("Authentication-Results: a; spf=pass smtp.mailfrom=b\r\n", n) + "\r\nx"),
+
         // The body.
         Mail("one long line", n => "\r\n" + Repeat("x", n)),
         Mail("short lines", n => "\r\n" + Repeat("x\r\n", n)),
@@ -53,6 +62,9 @@ internal static class MailFamilies
         Mail("quoted-printable garbage", n => "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + Repeat("==E\r\n=  ", n)),
         Mail("quoted-printable soft breaks", n => "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + Repeat("=\r\n", n)),
         Mail("uuencode", n => "Content-Transfer-Encoding: x-uuencode\r\n\r\n" + Repeat("begin 644 a\r\n#86)C\r\n", n)),
+        Mail("uuencoded files in text", n => "\r\n" + Repeat("begin 644 a\r\n#86)C\r\n`\r\nend\r\n", n)),
+        Mail("uuencode starts in text", n => "\r\n" + Repeat("begin 644 a\r\n", n)),
+        Mail("base64 padding in the middle", n => "Content-Transfer-Encoding: base64\r\n\r\n" + Repeat("5pel5pys6Kqe5g==\r\n", n)),
         Mail("HTML newsletter", n => "Content-Type: text/html; charset=utf-8\r\n\r\n" + NewsletterHtml.Write(n)),
         Mail("ISO-2022-JP", n => "Content-Type: text/plain; charset=ISO-2022-JP\r\n\r\n" + Repeat("\u001B$BF|K\\8l\u001B(B\r\n", n)),
 
@@ -72,6 +84,12 @@ internal static class MailFamilies
         Mail("lines that begin like the boundary", n => Long("a") + Repeat("--" + new string('a', 69) + "c\r\n", n)),
         Mail("boundary longer than lines", n => Long("a") + Repeat("--a\r\n", n)),
         Mail("boundary and spaces", n => Mixed + Repeat("--b" + new string(' ', 60) + "x\r\n", n)),
+        Mail("parts before the first delimiter", n => Mixed + Numbered("--c", "\r\nContent-Type: text/plain\r\n\r\nx\r\n", n) + Part + "--b--\r\n"),
+        Mail("parts after the last delimiter", n => Mixed + Part + "--b--\r\n" + Repeat("--c\r\nContent-Type: text/plain\r\n\r\nx\r\n", n)),
+        Mail("parts behind bare CR", n => Mixed + Repeat("--b\rContent-Type: text/plain\r\rx\r", n)),
+        Mail("delimiters and text", n => Mixed + Repeat("--b x\r\nContent-Type: text/html\r\n\r\nx\r\n", n)),
+        Mail("multipart in base64", n => "Content-Transfer-Encoding: base64\r\n" + Mixed + Repeat(Convert.ToBase64String("--b\r\n\r\nx\r\n"u8) + "\r\n", n)),
+        Mail("two boundaries that cross", n => "Content-Type: multipart/mixed; boundary=c\r\n" + Mixed + Repeat("--b\r\nContent-Type: multipart/mixed; boundary=c; boundary=b\r\n\r\n--c\r\n\r\nx\r\n", n)),
         Mail("multiparts nested", n => Each(n, i => $"Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n") + "\r\nx"),
         Mail("multiparts nested, one boundary", n => Repeat(Mixed + "--b\r\n", n) + "\r\nx"),
         Mail("multiparts nested, then lines", n => Each(1_500, i => $"Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n") + "\r\n" + Repeat("--b\r\n", n)),

@@ -4,6 +4,8 @@ using MiyakoMailSanitizer.Sanitizing;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Html;
 using MiyakoMailSanitizer.Sanitizing.Mail;
+using MiyakoMailSanitizer.Sanitizing.Mail.Raw;
+using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 using MiyakoMailSanitizer.Sanitizing.Rules;
 using MiyakoMailSanitizer.Sanitizing.Text;
 using MiyakoMailSanitizer.Verifying;
@@ -63,9 +65,16 @@ internal static class Readers
         OfText("FileNames.Clean", Field | Text, text => FileNames.Clean(text, FileFormat.Text, "a")),
         OfText("FileNames.Display", Field | Text, text => FileNames.Display(text)),
         OfText("NameComposer", Field | Text, text => NameComposer.Compose(text)),
-        new("RFC 2231 parameters", Parameters, bytes => Parse(Disposition(bytes)), LongestField),
+        new("RFC 2231 parameters", Parameters, bytes => () => ParameterText.Values(ParameterReader.Read(bytes), "filename", Where, Findings())),
+        new("parameters of a message", Parameters, bytes => Parse(Disposition(bytes)), LongestField),
+        new("boundary candidates", Parameters, bytes => () => BoundaryCandidates.Of(bytes)),
+        OfText("AuthenticationResults", Field, text => AuthenticationResults.Read(text)),
+        OfText("MojibakeRepair", Text, text => MojibakeRepair.Repair(text, out _)),
+        OfText("TextOverlap", Text, text => TextOverlap.Share(text, text)),
         new("FormatDetector", InputKind.File | Encoded, bytes => () => FormatDetector.Detect(new UntrustedFile("a", "", bytes))),
         new("ParsedMessage", Mail, Parse),
+        new("RawReader", Mail, bytes => () => RawReader.Read(bytes, out _)),
+        new("OtherReadings", Mail, bytes => Bounded(scope => OtherReadings.Find(bytes, [], scope, CancellationToken.None))),
         new("MailSanitizer", Mail, Sanitize),
         new("MessageVerifier", Canonical | Mail, bytes => () => MessageVerifier.Verify(bytes)),
         new("MessageVerifier, file of text", Text | Csv | Encoded, bytes => () => MessageVerifier.VerifyFile("text/csv", "a.csv", bytes)),
@@ -83,12 +92,14 @@ internal static class Readers
     private static byte[] Disposition(byte[] parameters)
         => [.. "Content-Type: application/octet-stream\r\nContent-Disposition: attachment"u8, .. parameters, .. "\r\n\r\nx"u8];
 
-    private static Action Parse(byte[] message) => () =>
+    private static Action Parse(byte[] message)
+        => Bounded(scope => ParsedMessage.Read(message, scope, Findings(), CancellationToken.None));
+
+    private static Action Bounded(Action<SanitizeScope> read) => () =>
     {
-        var scope = new SanitizeScope(Engine, new Budget(Engine.Policy.Limits), Context, Treatment.Rebuild, depth: 0);
         try
         {
-            ParsedMessage.Read(message, scope, Findings(), CancellationToken.None);
+            read(new SanitizeScope(Engine, new Budget(Engine.Policy.Limits), Context, Treatment.Rebuild, depth: 0));
         }
         catch (LimitExceededException)
         {

@@ -32,6 +32,12 @@ internal static class TextFamilies
         Family.OfBytes(Encoded, "half-width kana", n => Repeat("\u00B1\u00B2\u00DE", n)),
         Family.Of(Encoded, "UTF-8 Japanese", n => Repeat(Kanji, n / 3)),
 
+        Family.OfBytes(Encoded, "Shift_JIS and UTF-8 by line", n => Repeat("\u0093\u00FA\u0096\u007B\r\n\u00E6\u0097\u00A5\u00E6\u009C\u00AC\r\n", n)),
+        Family.OfBytes(Encoded, "ISO-2022-JP without escape characters", n => Repeat("$BF|K\\8l(B ", n)),
+        Family.OfBytes(Encoded, "escape starts without escape characters", n => Repeat("$B", n)),
+
+        Family.Of(Text, "UTF-8 read as Shift_JIS", n => Repeat("譌･譛ｬ隱槭\n", n / 3)),
+        Family.Of(Text, "UTF-8 read as Latin", n => Repeat("Ã¦Â\u0097Â¥\n", n / 2)),
         Family.Of(Text, "clean Japanese lines", n => Repeat(Kanji + "\n", n / 3)),
         Family.Of(Text, "control characters", n => Repeat("\u0001\u0002\u007F", n)),
         Family.Of(Text, "terminal escapes without end", n => Repeat("\u001B[0;0;0;0;0;0;0;0", n)),
