@@ -27,8 +27,10 @@ internal sealed class ActiveContent(Uri? baseUri, HtmlFindings findings)
     {
         if (Codes.TryGetValue(element.Name, out var code))
             findings.Count(code);
-        foreach (var url in style.RemoteImages)
+        foreach (var url in style.RemoteImages ?? [])
             StyleImage(url);
+        if (element.Attributes.Length == 0)
+            return;
         Remote(element["background"]);
         switch (element.Name)
         {
@@ -61,8 +63,8 @@ internal sealed class ActiveContent(Uri? baseUri, HtmlFindings findings)
 
     private static bool IsTiny(HtmlNode image, CssStyle style)
     {
-        var width = style[CssProperty.Width]?.Number ?? image.Number("width");
-        var height = style[CssProperty.Height]?.Number ?? image.Number("height");
+        var width = style.Pixels(CssProperty.Width) ?? image.Number("width");
+        var height = style.Pixels(CssProperty.Height) ?? image.Number("height");
         return (width <= 1 && height <= 1) || width <= 0 || height <= 0;
     }
 

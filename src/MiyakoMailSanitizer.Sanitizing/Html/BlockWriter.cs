@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Html;
@@ -11,17 +12,20 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
     private const int MaxIndents = 16;
     private const int MaxBlankLines = 2;
 
+    // U+00AD shows only where a browser breaks a line there.
+    private static readonly SearchValues<char> RunEnd = SearchValues.Create(" \t\r\n\f\u00A0\u00AD");
+
     private readonly StringBuilder _out = new();
-    private readonly StringBuilder _line = new();
     private readonly List<Indent> _indents = [];
     private readonly List<string> _pendingOpen = [];
+    private char[] _line = new char[256];
+    private int _length;
     private int _surplusIndents;
     private int _lowestIndents;
     private int _margin;
     private int _blankLines;
     private bool _hasLines;
     private Gap _gap;
-    private Rune _last;
 
     private enum Gap
     {
@@ -38,58 +42,71 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
     /// <summary>How many characters other than white space were written.</summary>
     public long Written { get; private set; }
 
-    /// <summary>The last character of the line, or a space at its start.</summary>
-    public Rune Last => _line.Length == 0 || _gap != Gap.None ? new(' ') : _last;
-
-    private bool LineIsEmpty => _line.Length == 0;
+    /// <summary>The last character of the line, or a space at its start and after white space.</summary>
+    public Rune Last
+        => _length == 0 || _gap != Gap.None || Rune.DecodeLastFromUtf16(_line.AsSpan(0, _length), out var last, out _) != OperationStatus.Done
+            ? new(' ')
+            : last;
 
     /// <summary>Text whose white space collapses.</summary>
     /// <param name="text">The text.</param>
     /// <param name="keepsBreaks">White space collapses but line ends stay (<c>white-space: pre-line</c>).</param>
-    public void Text(string text, bool keepsBreaks = false)
+    public void Text(ReadOnlySpan<char> text, bool keepsBreaks = false)
     {
         work.Step(text.Length);
-        for (var i = 0; i < text.Length && !IsFull; i++)
+        while (!text.IsEmpty && !IsFull)
         {
-            var c = text[i];
-            if (keepsBreaks && c == '\n')
-                LineBreak();
-            else if (HtmlChars.IsSpace(c))
-                _gap = c is '\n' or '\r' || _gap == Gap.Break ? Gap.Break : Gap.Space;
-            else if (c == '\u00A0')
-                Append(new(' '), isSpace: true);
-            else if (Rune.TryGetRuneAt(text, i, out var rune))
+            var end = text.IndexOfAny(RunEnd);
+            if (end != 0)
             {
-                Append(rune, isSpace: false);
-                i += rune.Utf16SequenceLength - 1;
+                Append(end < 0 ? text : text[..end]);
+                text = end < 0 ? [] : text[end..];
+                continue;
             }
+            var c = text[0];
+            if (c == '\u00A0')
+                AppendSpace(' ');
+            else if (c == '\n' && keepsBreaks)
+                LineBreak();
+            else if (c != '\u00AD')
+                _gap = c is '\n' or '\r' || _gap == Gap.Break ? Gap.Break : Gap.Space;
+            text = text[1..];
         }
     }
 
     /// <summary>Text whose white space stays.</summary>
-    public void Preformatted(string text)
+    public void Preformatted(ReadOnlySpan<char> text)
     {
         work.Step(text.Length);
-        for (var i = 0; i < text.Length && !IsFull; i++)
+        while (!text.IsEmpty && !IsFull)
         {
-            var c = text[i];
-            if (c == '\n')
-                LineBreak();
-            else if (c is ' ' or '\t' or '\u00A0')
-                Append(new(c == '\u00A0' ? ' ' : c), isSpace: true);
-            else if (c is not ('\r' or '\f') && Rune.TryGetRuneAt(text, i, out var rune))
+            var end = text.IndexOfAny(RunEnd);
+            if (end != 0)
             {
-                Append(rune, isSpace: false);
-                i += rune.Utf16SequenceLength - 1;
+                Append(end < 0 ? text : text[..end]);
+                text = end < 0 ? [] : text[end..];
+                continue;
             }
+            if (text[0] == '\n')
+                LineBreak();
+            else if (text[0] is ' ' or '\t' or '\u00A0')
+                AppendSpace(text[0] == '\t' ? '\t' : ' ');
+            text = text[1..];
         }
     }
 
     /// <summary>Our own words, written as they are.</summary>
-    public void Literal(string text)
+    public void Literal(ReadOnlySpan<char> text)
     {
-        foreach (var rune in text.EnumerateRunes())
-            Append(rune, isSpace: rune.Value == ' ');
+        while (!text.IsEmpty && !IsFull)
+        {
+            var space = text.IndexOf(' ');
+            if (space == 0)
+                AppendSpace(' ');
+            else
+                Append(space < 0 ? text : text[..space]);
+            text = space < 0 ? [] : text[Math.Max(1, space)..];
+        }
     }
 
     /// <summary>Words to be written before the next content, if any comes before <see cref="Close"/>.</summary>
@@ -109,7 +126,7 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
     {
         if (IsFull)
             return;
-        if (LineIsEmpty && _hasLines)
+        if (_length == 0 && _hasLines)
         {
             _out.Length--;
             _out.Append(text).Append('\n');
@@ -117,9 +134,7 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
         }
         var gap = _gap;
         _gap = Gap.None;
-        if (LineIsEmpty)
-            text = text.TrimStart();
-        Literal(text);
+        Literal(_length == 0 ? text.AsSpan().TrimStart() : text);
         _gap = gap;
     }
 
@@ -156,7 +171,7 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
     }
 
     /// <summary>A whole line of our own making.</summary>
-    public void Line(string text)
+    public void Line(ReadOnlySpan<char> text)
     {
         Block(0);
         Preformatted(text);
@@ -170,36 +185,85 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
         return _out.ToString();
     }
 
-    private void Append(Rune rune, bool isSpace)
+    /// <summary>Characters other than white space.</summary>
+    private void Append(ReadOnlySpan<char> run)
     {
         if (IsFull)
             return;
-        if (!isSpace)
-            Written++;
-        if (_pendingOpen.Count > 0 && !isSpace)
-        {
-            var open = string.Concat(_pendingOpen);
-            _pendingOpen.Clear();
-            Literal(open);
-        }
-        var line = _line;
-        if (_gap != Gap.None && line.Length > 0 && !(_gap == Gap.Break && HtmlChars.IsSpaceless(_last) && HtmlChars.IsSpaceless(rune)))
-            line.Append(' ');
+        if (run.IndexOfAnyInRange('\uD800', '\uDFFF') >= 0)
+            run = WithoutLoneSurrogates(run);
+        if (run.IsEmpty)
+            return;
+        WritePending();
+        if (_gap != Gap.None && _length > 0 && !JoinsWith(run))
+            Put(" ");
         _gap = Gap.None;
-        _last = rune;
-        Span<char> buffer = stackalloc char[2];
-        line.Append(buffer[..rune.EncodeToUtf16(buffer)]);
-        IsFull = _out.Length + line.Length >= maxCharacters;
+        var room = maxCharacters - _out.Length - _length;
+        if (run.Length >= room)
+        {
+            IsFull = true;
+            run = run[..Math.Max(0, room)];
+            if (run.Length > 0 && char.IsHighSurrogate(run[^1]))
+                run = run[..^1];
+        }
+        Written += run.Length;
+        Put(run);
+    }
+
+    private void AppendSpace(char space)
+    {
+        if (_gap != Gap.None && _length > 0)
+            Put(" ");
+        _gap = Gap.None;
+        Put([space]);
+        IsFull = _out.Length + _length >= maxCharacters;
+    }
+
+    private void WritePending()
+    {
+        if (_pendingOpen.Count == 0)
+            return;
+        var open = string.Concat(_pendingOpen);
+        _pendingOpen.Clear();
+        Literal(open);
+    }
+
+    // A line break of the source between two characters of a script without spaces is nothing.
+    private bool JoinsWith(ReadOnlySpan<char> run)
+        => _gap == Gap.Break
+            && Rune.DecodeLastFromUtf16(_line.AsSpan(0, _length), out var last, out _) == OperationStatus.Done
+            && Rune.DecodeFromUtf16(run, out var first, out _) == OperationStatus.Done
+            && HtmlChars.IsSpaceless(last) && HtmlChars.IsSpaceless(first);
+
+    private static ReadOnlySpan<char> WithoutLoneSurrogates(ReadOnlySpan<char> run)
+    {
+        var clean = new StringBuilder(run.Length);
+        while (!run.IsEmpty)
+        {
+            var isPair = Rune.DecodeFromUtf16(run, out _, out var length) == OperationStatus.Done;
+            if (isPair)
+                clean.Append(run[..length]);
+            run = run[length..];
+        }
+        return clean.ToString();
+    }
+
+    private void Put(ReadOnlySpan<char> text)
+    {
+        if (_length + text.Length > _line.Length)
+            Array.Resize(ref _line, Math.Max(_length + text.Length, 2 * _line.Length));
+        text.CopyTo(_line.AsSpan(_length));
+        _length += text.Length;
     }
 
     private void EndLine(bool countsWhenEmpty)
     {
         _gap = Gap.None;
-        var text = _line.ToString();
-        _line.Clear();
-        if (!text.AsSpan().ContainsAnyExcept(HtmlChars.Unseen))
+        var line = _line.AsSpan(0, _length);
+        _length = 0;
+        if (!line.ContainsAnyExcept(HtmlChars.Unseen))
         {
-            if (countsWhenEmpty || text.Length > 0)
+            if (countsWhenEmpty || line.Length > 0)
                 _blankLines++;
             return;
         }
@@ -207,7 +271,7 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
             BlankLines(Math.Min(MaxBlankLines, Math.Max(_blankLines, _margin)));
         foreach (var indent in _indents)
             _out.Append(indent.Take());
-        _out.Append(text.AsSpan().TrimEnd(HtmlChars.Trailing)).Append('\n');
+        _out.Append(line.TrimEnd(HtmlChars.Trailing)).Append('\n');
         _hasLines = true;
         _margin = 0;
         _blankLines = 0;
@@ -219,7 +283,9 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
     {
         if (count == 0)
             return;
-        var prefix = string.Concat(_indents.Take(Math.Min(_lowestIndents, _indents.Count)).Select(i => i.Rest)).TrimEnd();
+        var prefix = _lowestIndents == 0 || _indents.Count == 0
+            ? ""
+            : string.Concat(_indents.Take(Math.Min(_lowestIndents, _indents.Count)).Select(i => i.Rest)).TrimEnd();
         for (var i = 0; i < count; i++)
             _out.Append(prefix).Append('\n');
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Html;
@@ -8,9 +7,12 @@ internal sealed partial class HtmlElements
 {
     private const int SpacerPixels = 8;
 
-    private static FrozenDictionary<string, Rule> BuildRules()
+    private const int MaxTitle = 60;
+
+    /// <summary>The rules by the numbers of the names; 0 is the rule of unknown elements, which does nothing.</summary>
+    private static Rule[] BuildRules()
     {
-        var rules = new Dictionary<string, Rule>(StringComparer.Ordinal);
+        var rules = new Rule[HtmlName.Count];
         Add("address article aside body center details dialog div dt fieldset figcaption footer form frameset header hgroup html " +
             "legend main marquee nav optgroup search section summary thead tbody tfoot caption map", 0);
         Add("p blockquote dl figure", 1);
@@ -19,30 +21,33 @@ internal sealed partial class HtmlElements
         Add("pre listing xmp plaintext", 1, (x, e) => x._dropFirstBreakOf = e);
         Add("ul ol menu dir", null, (x, e) => x.BeginList(e), (x, _) => x.EndList());
         Add("li", null, (x, e) => x.BeginItem(e), (x, _) => x.EndItem());
-        rules["dd"] = new(0, (x, _) => x.BeginIndent(), (x, _) => x._out.Pop());
+        Add("dd", 0, (x, _) => x.BeginIndent(), (x, _) => x._out.Pop());
         Add("br", null, (x, _) => x._out.LineBreak());
         Add("hr", null, (x, _) => x.HorizontalRule());
         Add("table", null, (x, e) => x.BeginTable(e), (x, e) => x.EndTable(e));
-        rules["tr"] = new(0, (x, e) => x._table?.BeginRow(e), null);
+        Add("tr", 0, (x, e) => x._table?.BeginRow(e));
         Add("td th", null, (x, e) => x.BeginCell(e), (x, _) => x.EndCell());
-        Add("a", null, (x, e) => x._links.Begin(e, x._out), (x, e) => x._links.End(e, x._out));
+        Add("a v:roundrect v:rect v:oval v:shape", null, (x, e) => x._links.Begin(e, x._out), (x, e) => x._links.End(e, x._out));
         Add("area", null, (x, e) => x.Area(e));
         Add("img", null, (x, e) => x.Image(e));
         Add("del s strike", null, (x, _) => x._out.Open("[取消: "), (x, _) => x._out.Close("]"));
         Add("q", null, (x, _) => x._out.Open("\""), (x, _) => x._out.Close("\""));
-        Add("rt", null, (x, _) => x._out.Open("("), (x, _) => x._out.Close(")"));
-        Add("sup", null, (x, _) => x._isSuperscript = true, (x, _) => x._isSuperscript = false);
+        Add("rt", null, (x, e) => x.BeginReading(e), (x, e) => x.EndReading(e));
+        Add("sup", null, (x, _) => x._script = Script.Raised, (x, _) => x._script = Script.Normal);
+        Add("sub", null, (x, _) => x._script = Script.Lowered, (x, _) => x._script = Script.Normal);
+        Add("abbr acronym", null, null, (x, e) => x.EndAbbreviation(e));
+        Add("text", 0);
         Add("button", null, (x, _) => x._out.Open("["), (x, _) => x._out.Close("]"));
         Add("textarea", 0, (x, e) => x._dropFirstBreakOf = e);
         Add("input", null, (x, e) => x.Input(e));
         Add("select", null, (x, e) => x.BeginSelect(e), (x, e) => x.EndSelect(e));
         Add("option", null, (x, _) => x._out.Text(" "));
-        return rules.ToFrozenDictionary(StringComparer.Ordinal);
+        return rules;
 
         void Add(string names, int? margin, Action? begin = null, Action? end = null)
         {
             foreach (var name in names.Split(' '))
-                rules[name] = new(margin, begin, end);
+                rules[HtmlName.Of(name).Id] = new(margin, begin, end);
         }
     }
 
@@ -58,14 +63,14 @@ internal sealed partial class HtmlElements
         var text = element;
         for (var depth = 0; depth < 8 && text is { IsText: false }; depth++)
             text = text.FirstChild;
-        return text is { IsText: true } && text.Text.AsSpan().TrimStart() is [var c, ..] && "■□●○◆◇★☆▼▲▽△【≪＜《『「▶※".Contains(c);
+        return text is { IsText: true } && text.Text.Span.TrimStart() is [var c, ..] && "■□●○◆◇★☆▼▲▽△【≪＜《『「▶※".Contains(c);
     }
 
     private void BeginList(HtmlNode list)
     {
         _out.Block(_lists.Count == 0 ? 1 : 0);
         var isReversed = list["reversed"] is not null && list.Name == "ol";
-        var start = list.Number("start") ?? (isReversed ? list.Children().Count(c => c.Name == "li") : 1);
+        var start = list.Number("start") ?? (isReversed ? list.Children().Count(c => c.Kind == HtmlName.Item) : 1);
         _lists.Push(new(list, start, isReversed ? -1 : 1));
     }
 
@@ -98,6 +103,33 @@ internal sealed partial class HtmlElements
     {
         _out.Block(0);
         _out.Push("  ");
+    }
+
+    // 漢字(かんじ); readings that follow one another belong to characters that did so: one pair of parentheses.
+    private void BeginReading(HtmlNode reading)
+    {
+        if (Neighbour(reading, n => n.Previous)?.Name != "rt")
+            _out.Open("(");
+    }
+
+    private void EndReading(HtmlNode reading)
+    {
+        if (Neighbour(reading, n => n.Next)?.Name != "rt")
+            _out.Close(")");
+    }
+
+    private static HtmlNode? Neighbour(HtmlNode node, Func<HtmlNode, HtmlNode?> step)
+    {
+        var next = step(node);
+        for (var i = 0; i < 4 && next is not null && (next.Name == "rp" || (next.IsText && next.Text.Span.IsWhiteSpace())); i++)
+            next = step(next);
+        return next;
+    }
+
+    private void EndAbbreviation(HtmlNode abbreviation)
+    {
+        if (abbreviation["title"]?.Trim() is { Length: > 0 and <= MaxTitle } title && title.AsSpan().ContainsAnyExcept(HtmlChars.Unseen))
+            _out.Suffix($"({title})");
     }
 
     private void HorizontalRule()
@@ -179,10 +211,11 @@ internal sealed partial class HtmlElements
 
     private void Area(HtmlNode area)
     {
-        if (area["alt"]?.Trim() is not { Length: > 0 } alt)
-            return;
+        var alt = (area["alt"] ?? area["title"])?.Trim() ?? "";
         _out.Block(0);
         _links.Begin(area, _out);
+        if (alt.Length == 0)
+            _links.SawImage();
         _links.Text(alt);
         _out.Text(alt);
         _links.End(area, _out);
@@ -240,7 +273,7 @@ internal sealed partial class HtmlElements
         {
             var label = new StringBuilder();
             foreach (var text in shown.Children().Where(c => c.IsText))
-                label.Append(text.Text);
+                label.Append(text.Text.Span);
             Bracketed("", label.ToString().Trim());
         }
         _select ??= select;

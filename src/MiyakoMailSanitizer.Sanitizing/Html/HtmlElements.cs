@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Html.Css;
@@ -11,7 +10,7 @@ internal sealed partial class HtmlElements
 {
     private const string Ruler = "----------------------------------------";
 
-    private static readonly FrozenDictionary<string, Rule> Rules = BuildRules();
+    private static readonly Rule[] Rules = BuildRules();
 
     private readonly Func<BlockWriter> _newCell;
     private readonly HtmlLinks _links;
@@ -24,7 +23,7 @@ internal sealed partial class HtmlElements
     private BlockWriter _out;
     private HtmlTable? _table;
     private BlockWriter? _aroundTable;
-    private bool _isSuperscript;
+    private Script _script;
     private bool _isVisible = true;
     private HtmlNode? _dropFirstBreakOf;
     private HtmlNode? _select;
@@ -41,55 +40,52 @@ internal sealed partial class HtmlElements
     /// <summary>Characters people see.</summary>
     public void Text(HtmlNode node, WhiteSpace whiteSpace)
     {
-        var text = node.Text;
+        var text = node.Text.Span;
         if (_select is not null)
             return;
         if (ReferenceEquals(node.Parent, _dropFirstBreakOf) && text is ['\n', ..])
             text = text[1..];
         _dropFirstBreakOf = null;
-        if (_isSuperscript && text.TrimStart() is [var c, ..])
-        {
-            if (char.IsAsciiDigit(c) && Rune.IsLetterOrDigit(_out.Last))
-                _out.Literal("^");
-            _isSuperscript = false;
-        }
         _links.Text(text);
+        if (_script != Script.Normal && ScriptForm(text.Trim()) is { } raised)
+            text = raised;
         if (whiteSpace == WhiteSpace.Keep)
             _out.Preformatted(text);
         else
             _out.Text(text, keepsBreaks: whiteSpace == WhiteSpace.KeepBreaks);
     }
 
-    /// <summary>An element begins. <paramref name="isSeen"/>: text directly in it is visible.</summary>
+    /// <summary>An element begins. <paramref name="isSeen"/>: pictures and fields directly in it are visible.</summary>
     public void Enter(HtmlNode element, CssStyle style, bool isSeen)
     {
         _isVisible = isSeen;
-        if (Rules.TryGetValue(element.Name, out var rule))
-            rule.Begin?.Invoke(this, element);
-        if (rule.Margin is { } margin)
-            _out.Block(HasNoMargin(element, style) ? 0 : margin);
-        else if (rule.Begin is null && style.Word(CssProperty.Display) is "block" or "table" or "list-item" or "flex" or "grid")
+        var rule = Rules[element.Kind.Id];
+        var display = style.Word(CssProperty.Display);
+        element.IsInline = display is "inline" or "contents" && rule.Margin is not null;
+        rule.Begin?.Invoke(this, element);
+        if (rule.Margin is { } margin && !element.IsInline)
+            _out.Block(margin > 0 && HasNoMargin(element, style) ? 0 : margin);
+        else if (rule.Margin is null && rule.Begin is null && display is "block" or "table" or "list-item" or "flex" or "grid" or "table-row")
         {
             _out.Block(0);
             _styledBlocks.Push(element);
         }
-        if (element.Name is "div" or "blockquote")
+        if (element.Kind == HtmlName.Div || element.Kind == HtmlName.Quote)
             EnterQuote(element, style);
     }
 
     /// <summary>An element ends.</summary>
     public void Leave(HtmlNode element)
     {
-        if (element.Name is "div" or "blockquote")
+        if (element.Kind == HtmlName.Div || element.Kind == HtmlName.Quote)
             LeaveQuote(element);
         if (_styledBlocks.TryPeek(out var styled) && ReferenceEquals(styled, element))
         {
             _styledBlocks.Pop();
             _out.Block(0);
         }
-        if (!Rules.TryGetValue(element.Name, out var rule))
-            return;
-        if (rule.Margin is { } margin)
+        var rule = Rules[element.Kind.Id];
+        if (rule.Margin is { } margin && !element.IsInline)
             _out.Block(margin > 0 && _flat.Remove(element) ? 0 : margin);
         rule.End?.Invoke(this, element);
     }
@@ -97,16 +93,17 @@ internal sealed partial class HtmlElements
     /// <summary>A misnested inline element ends here.</summary>
     public void EndMark(HtmlNode mark)
     {
-        if (mark.Ended is { Name: "a" } link)
+        if (mark.Ended is { } link && link.Kind == HtmlName.A)
             _links.End(link, _out);
     }
 
     private bool HasNoMargin(HtmlNode element, CssStyle style)
     {
-        if (element.Name != "p")
+        if (element.Kind != HtmlName.Paragraph)
             return false;
-        var isFlat = style[CssProperty.MarginTop] is { Number: <= 1 } && style[CssProperty.MarginBottom] is null or { Number: <= 1 }
-            || (style[CssProperty.MarginTop] is null && element["class"] is { } name && name.StartsWith("Mso", StringComparison.Ordinal));
+        var top = style[CssProperty.MarginTop];
+        var isFlat = top is { Number: <= 1 } && style[CssProperty.MarginBottom] is null or { Number: <= 1 }
+            || (top is null && element.Span("class").StartsWith("Mso"));
         if (isFlat)
             _flat.Add(element);
         return isFlat;
@@ -114,13 +111,13 @@ internal sealed partial class HtmlElements
 
     private void EnterQuote(HtmlNode element, CssStyle style)
     {
-        var border = style.Word(CssProperty.BorderLeft) ?? "";
-        var all = style.Word(CssProperty.Border) ?? "";
-        var hasNoBorder = all.StartsWith("none", StringComparison.Ordinal) || all.StartsWith('0');
-        if (element.Name == "blockquote")
+        var border = style.Word(CssProperty.BorderLeft);
+        var all = style.Word(CssProperty.Border);
+        var hasNoBorder = all.StartsWith("none", StringComparison.Ordinal) || all.StartsWith('0') || all == "medium none";
+        if (element.Kind == HtmlName.Quote)
         {
             // Gmail's indent button writes a blockquote without border.
-            var isIndent = hasNoBorder && border.Length == 0 && element["type"] is null && element["class"] is null;
+            var isIndent = hasNoBorder && border.Length == 0 && !element.Has("type") && !element.Has("class");
             _out.Push(isIndent ? "    " : "> ");
             _quotes.Push(element);
         }
@@ -130,7 +127,7 @@ internal sealed partial class HtmlElements
             _out.Push("> ");
             _quotes.Push(element);
         }
-        else if (hasNoBorder && style.Word(CssProperty.BorderTop) is { } top && top.Contains("solid", StringComparison.Ordinal))
+        else if (hasNoBorder && style.Word(CssProperty.BorderTop).Contains("solid", StringComparison.Ordinal))
         {
             _out.Block(1);
             _out.Line(Ruler);
@@ -170,6 +167,26 @@ internal sealed partial class HtmlElements
                 text.Append(mark);
         }
         return lower ? text.ToString().ToLowerInvariant() : text.ToString();
+    }
+
+    private enum Script
+    {
+        Normal = 0,
+        Raised,
+        Lowered,
+    }
+
+    // m², CO₂; a mark behind Japanese (注1) stays as it is, and so does 1st.
+    private string? ScriptForm(ReadOnlySpan<char> text)
+    {
+        const string plain = "0123456789+-";
+        var forms = _script == Script.Raised ? "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻" : "₀₁₂₃₄₅₆₇₈₉₊₋";
+        if (text.Length is 0 or > 4 || text.ContainsAnyExcept(plain) || !(_out.Last.IsAscii && _out.Last.Value is ')' or > '/'))
+            return null;
+        Span<char> form = stackalloc char[text.Length];
+        for (var i = 0; i < text.Length; i++)
+            form[i] = forms[plain.IndexOf(text[i])];
+        return form.ToString();
     }
 
     private readonly record struct Rule(int? Margin, Action? Begin, Action? End);

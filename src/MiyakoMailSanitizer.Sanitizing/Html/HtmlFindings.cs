@@ -5,7 +5,8 @@ using System.Text;
 namespace MiyakoMailSanitizer.Sanitizing.Html;
 
 /// <summary>Gathers what was seen; equal things are counted, not repeated, and every list is bounded.</summary>
-internal sealed class HtmlFindings
+/// <param name="onHidden">Told of every hidden text in full; the findings quote it shortened.</param>
+internal sealed class HtmlFindings(Action<string>? onHidden = null)
 {
     private const int MaxHosts = 20;
     private const int MaxPieces = 8;
@@ -53,10 +54,11 @@ internal sealed class HtmlFindings
     /// Text that is left out because people would not see it. Pieces of the same <paramref name="root"/> that follow one another
     /// are one.
     /// </summary>
-    public void Hidden(string text, string reason, HtmlNode root)
+    public void Hidden(ReadOnlySpan<char> text, string reason, HtmlNode root)
     {
-        if (!text.AsSpan().ContainsAnyExcept(HtmlChars.Unseen))
+        if (!text.ContainsAnyExcept(HtmlChars.Unseen))
             return;
+        onHidden?.Invoke(text.ToString());
         if (!ReferenceEquals(root, _hiddenRoot))
         {
             _hiddenRoot = root;
@@ -66,7 +68,7 @@ internal sealed class HtmlFindings
                 _hiddenMore++;
         }
         if (_hiddenMore == 0 && _hidden[^1].Text is { Length: < 400 } piece)
-            piece.Append(text.AsSpan(0, Math.Min(text.Length, 400))).Append(' ');
+            piece.Append(text[..Math.Min(text.Length, 400)]).Append(' ');
     }
 
     public ImmutableArray<Finding> Build()

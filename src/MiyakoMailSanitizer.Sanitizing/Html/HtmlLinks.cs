@@ -32,10 +32,10 @@ internal sealed class HtmlLinks(Uri? baseUri, LinkStyle style, HtmlFindings find
     }
 
     /// <summary>Text that was written; looked at where a link is open.</summary>
-    public void Text(string text)
+    public void Text(ReadOnlySpan<char> text)
     {
         if (_link is not null && _text.Length < MaxText)
-            _text.Append(text.AsSpan(0, Math.Min(text.Length, MaxText)));
+            _text.Append(text[..Math.Min(text.Length, MaxText)]);
     }
 
     /// <summary>An image that is no spacer lies in the link.</summary>

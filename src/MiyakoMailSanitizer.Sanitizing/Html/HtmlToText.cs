@@ -21,20 +21,27 @@ internal static class HtmlToText
         => ConvertCounted(html, links, limits, new HtmlWork(cancellationToken));
 
     /// <summary>As <see cref="Convert"/>; <paramref name="work"/> tells afterwards how much was done.</summary>
-    internal static HtmlText ConvertCounted(string html, LinkStyle links, Limits limits, HtmlWork work)
+    /// <param name="html">The page.</param>
+    /// <param name="links">How targets are shown.</param>
+    /// <param name="limits">Where it ends.</param>
+    /// <param name="work">Counts, and cancels.</param>
+    /// <param name="onHidden">Told of every text that is left out because people would not see it.</param>
+    internal static HtmlText ConvertCounted(string html, LinkStyle links, Limits limits, HtmlWork work, Action<string>? onHidden = null)
     {
         work.Step(0);
-        var findings = new HtmlFindings();
+        var findings = new HtmlFindings(onHidden);
         var isCut = html.Length > limits.MaxHtmlCharacters;
         if (isCut)
         {
             findings.Truncated($"{html.Length} characters, {limits.MaxHtmlCharacters} are read");
             html = html[..limits.MaxHtmlCharacters];
         }
-        var root = HtmlTreeBuilder.Build(html, limits.MaxHtmlDepth, findings, work);
-        var page = HtmlPage.Read(root, work);
+        var tree = HtmlTreeBuilder.Build(html, limits.MaxHtmlDepth, findings, work);
+        var page = HtmlPage.Read(tree, html.Length, work);
         var output = new BlockWriter(limits.MaxTextCharacters, work);
-        new HtmlWalker(page, links, findings, work, output, limits.MaxTextCharacters).Walk(root);
+        new HtmlWalker(page, links, findings, work, output, limits.MaxTextCharacters).Walk(tree.Root);
+        if (page.Sheet.WasCut)
+            findings.Truncated("the style sheets have too many rules, some were not applied");
         if (output.IsFull)
             findings.Truncated($"the text is longer than {limits.MaxTextCharacters} characters");
         var text = output.Finish();
@@ -45,29 +52,40 @@ internal static class HtmlToText
 /// <summary>What holds for a whole page: its style sheet and its base URL.</summary>
 /// <param name="Sheet">The rules of all style blocks.</param>
 /// <param name="Base">The first absolute http(s) base, or null: then relative URLs lead nowhere.</param>
-internal sealed record HtmlPage(CssSheet Sheet, Uri? Base)
+/// <param name="IsQuirky">Browsers render it in quirks mode.</param>
+internal sealed record HtmlPage(CssSheet Sheet, Uri? Base, bool IsQuirky)
 {
     /// <summary>A longer base is not believed: it would stand in front of every relative link.</summary>
     private const int MaxBase = 512;
 
     /// <summary>Looks through the whole tree once.</summary>
-    public static HtmlPage Read(HtmlNode root, HtmlWork work)
+    public static HtmlPage Read(HtmlTree tree, int length, HtmlWork work)
     {
-        var sheet = new CssSheet();
+        var sheet = new CssSheet(tree.IsQuirky, work, length);
         Uri? baseUri = null;
-        for (var node = root; node is not null; node = HtmlWalker.NextInOrder(node))
+        for (var node = tree.Root; node is not null;)
         {
             work.Step();
-            if (node.Name == "style" && node.FirstChild is { IsText: true } css)
-                sheet.Add(css.Text, work);
+            if (node.Kind == HtmlName.Style)
+                ReadSheet(node, sheet);
             else if (node.Name == "base")
                 baseUri ??= BaseOf(node["href"]);
+            node = HtmlWalker.NextInOrder(node, isPassedOver: node.Kind == HtmlName.Template);
         }
-        return new(sheet, baseUri);
+        return new(sheet, baseUri, tree.IsQuirky);
+    }
+
+    private static void ReadSheet(HtmlNode style, CssSheet sheet)
+    {
+        var type = style.Span("type").Trim();
+        if (!type.IsEmpty && !type.Equals("text/css", StringComparison.OrdinalIgnoreCase))
+            return;
+        if (style.FirstChild is { IsText: true } css && CssMedia.Holds(style.Span("media")))
+            sheet.Add(css.Text.Span);
     }
 
     private static Uri? BaseOf(string? href)
-        => href?.Length <= MaxBase && Uri.TryCreate(href, UriKind.Absolute, out var found) && found.Scheme is "http" or "https"
+        => href?.Length <= MaxBase && Uri.TryCreate(href.Trim(), UriKind.Absolute, out var found) && found.Scheme is "http" or "https"
             ? found
             : null;
 }

@@ -1,271 +1,339 @@
 using System.Text;
-using AngleSharp.Html;
-using AngleSharp.Html.Parser;
-using AngleSharp.Html.Parser.Tokens;
-using AngleSharp.Html.Parser.Tokens.Struct;
-using AngleSharp.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Html;
 
 /// <summary>
-/// Makes the light tree. AngleSharp's tokenizer reads the characters; its tree construction is not used, because the standard's adoption
-/// agency, foster parenting and attribute rules cost quadratic time. The rules here are the part of the standard that changes what
-/// a reader sees.
-/// Every start and end tag costs constant time besides the elements that it closes.
+/// Makes the light tree: the part of the standard's tree construction (§13.2.6) that changes what a reader sees. The adoption agency,
+/// which moves nodes about in quadratic time, is replaced by marks. Every start and end tag costs constant time besides the elements that
+/// it closes.
 /// </summary>
 internal sealed class HtmlTreeBuilder
 {
-    /// <summary>Attributes kept of one tag.</summary>
-    internal const int MaxAttributes = 32;
-
-    /// <summary>Nodes of a tree: 100 bytes each.</summary>
+    /// <summary>Nodes of a tree: some 130 bytes each.</summary>
     internal const int MaxNodes = 1_000_000;
 
+    private readonly HtmlTokenizer _tokenizer;
     private readonly OpenElements _open;
-    private readonly HtmlWork _work;
+    private readonly ActiveFormatting _formatting;
     private readonly HtmlFindings _findings;
-    private readonly StringBuilder _text = new();
+    private readonly HtmlWork _work;
+    private readonly Action<HtmlNode> _addAndOpen;
     private readonly int _maxNodes;
-    private HtmlTokenizer? _tokenizer;
+    private readonly StringBuilder _more = new();
+    private ReadOnlyMemory<char> _text;
+    private HtmlNode? _body;
     private int _nodes;
 
-    private HtmlTreeBuilder(int maxDepth, int maxNodes, HtmlFindings findings, HtmlWork work)
+    private HtmlTreeBuilder(string html, int maxDepth, int maxNodes, HtmlFindings findings, HtmlWork work)
     {
+        _tokenizer = new(html, findings, work);
         _open = new(Root, maxDepth);
+        _formatting = new(_open);
         _maxNodes = maxNodes;
         _findings = findings;
         _work = work;
+        _addAndOpen = AddAndOpen;
     }
 
-    private HtmlNode Root { get; } = new("#root");
+    private HtmlNode Root { get; } = new(HtmlName.Html);
 
     /// <summary>Reads all of <paramref name="html"/>, or up to <paramref name="maxNodes"/>.</summary>
-    public static HtmlNode Build(string html, int maxDepth, HtmlFindings findings, HtmlWork work, int maxNodes = MaxNodes)
+    /// <returns>The <c>html</c> element.</returns>
+    public static HtmlTree Build(string html, int maxDepth, HtmlFindings findings, HtmlWork work, int maxNodes = MaxNodes)
     {
-        var builder = new HtmlTreeBuilder(maxDepth, maxNodes, findings, work);
-        builder.Read(html);
-        return builder.Root;
+        var builder = new HtmlTreeBuilder(html, maxDepth, maxNodes, findings, work);
+        builder.Read();
+        return new(builder.Root, builder._tokenizer.IsQuirky);
     }
 
-    private void Read(string html)
+    private void Read()
     {
-        using var source = new TextSource(html);
-        _tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver) { SkipComments = true, ShouldEmitAttribute = IsWanted };
-        while (_tokenizer.Get() is { Type: not HtmlTokenType.EndOfFile } token)
+        while (_tokenizer.Read() is not HtmlToken.EndOfPage and var token)
         {
-            _work.Step();
             if (_nodes >= _maxNodes)
             {
                 _findings.Truncated($"more than {_maxNodes} elements and texts");
                 break;
             }
-            Take(token);
+            switch (token)
+            {
+                case HtmlToken.Text:
+                    AppendText(_tokenizer.Text);
+                    break;
+                case HtmlToken.StartTag:
+                    FlushText();
+                    Start();
+                    break;
+                default:
+                    FlushText();
+                    End(_tokenizer.Name);
+                    break;
+            }
+            _tokenizer.IsForeign = _open.Foreign >= 0;
         }
         FlushText();
         if (_open.WasTooDeep)
             _findings.TooDeep(_open.MaxDepth);
     }
 
-    private void Take(HtmlToken token)
+    private void AppendText(ReadOnlyMemory<char> text)
     {
-        switch (token.Type)
+        if (_more.Length == 0 && _text.IsEmpty)
         {
-            case HtmlTokenType.Character:
-                _text.Append(token.Data);
-                break;
-            case HtmlTokenType.StartTag:
-                FlushText();
-                Start(token.AsTag());
-                break;
-            case HtmlTokenType.EndTag:
-                FlushText();
-                End(token.Name);
-                break;
+            _text = text;
+            return;
         }
-        _tokenizer!.IsAcceptingCharacterData = _open.Foreign >= 0;
-    }
-
-    // Called for every attribute; a tag with a million of them keeps 32 at most, so AngleSharp's search for doubles stays short.
-    private bool IsWanted(ref StructHtmlToken tag, ReadOnlyMemory<char> name)
-    {
-        _work.Step();
-        var span = name.Span;
-        if (span.Length > 2 && span[0] == 'o' && span[1] == 'n')
-            _findings.EventHandler();
-        if (!HtmlVocabulary.Attributes.GetAlternateLookup<ReadOnlySpan<char>>().Contains(span) || tag.Attributes.Count >= MaxAttributes)
-            return false;
-        for (var i = 0; i < tag.Attributes.Count; i++)
-        {
-            if (tag.Attributes[i].Name.Memory.Span.SequenceEqual(span))
-                return false;
-        }
-        return true;
+        if (_more.Length == 0)
+            _more.Append(_text);
+        _more.Append(text);
     }
 
     private void FlushText()
     {
-        if (_text.Length == 0)
+        if (_text.IsEmpty)
             return;
-        var text = _text.ToString();
-        _text.Clear();
+        var text = _more.Length > 0 ? _more.ToString().AsMemory() : _text;
+        _more.Clear();
+        _text = default;
         _work.Step(text.Length / 16);
-        if (HtmlVocabulary.TableFrame.Contains(_open.Current.Name))
+        var isBlank = text.Span.IndexOfAnyExcept(" \t\n\f\r") < 0;
+        if (isBlank && (_body is null || _open.Current.Kind.Has(HtmlTraits.TableFrame)))
+            return;
+        if (!isBlank && _open.Foreign < 0)
         {
-            if (string.IsNullOrWhiteSpace(text))
-                return;
-            _open.MarkTableAsLayout();
+            OpenBody();
+            _formatting.Reopen(_addAndOpen);
         }
-        if (_open.Last("head") >= 0 && ReferenceEquals(_open.Current, _open[_open.Last("head")]) && !string.IsNullOrWhiteSpace(text))
-            _open.CloseFrom(_open.Last("head"));
-        Add(new HtmlNode(HtmlNode.TextName) { Text = text });
+        Add(new HtmlNode(HtmlName.ForText) { Text = text });
+    }
+
+    private void OpenBody()
+    {
+        if (_body is not null)
+            return;
+        if (_open.Last(HtmlName.Template) >= 0)
+            return;
+        _open.CloseFrom(1);
+        _body = new HtmlNode(HtmlName.Body);
+        AddAndOpen(_body);
     }
 
     private void Add(HtmlNode node)
     {
         _nodes++;
-        _open.Current.Append(node);
+        var current = _open.Current;
+        if (current.Kind.Has(HtmlTraits.TableFrame) && !node.Kind.Has(HtmlTraits.TableContent) && node.Kind != HtmlName.ForEnd
+            && !IsUnseenInput(node) && _open.Last(HtmlName.Table) is > 0 and var table && _open[table].Parent is not null)
+            _open[table].InsertBefore(node);
+        else
+            current.Append(node);
     }
 
-    private void Start(HtmlTagToken tag)
+    private static bool IsUnseenInput(HtmlNode node)
+        => node.Name == "input" && node.Span("type").Equals("hidden", StringComparison.OrdinalIgnoreCase);
+
+    private void AddAndOpen(HtmlNode node)
     {
-        var name = tag.Name == "image" ? "img" : tag.Name;
-        var node = new HtmlNode(name) { Attributes = [.. tag.Attributes.Select(a => KeyValuePair.Create(a.Name, a.Value ?? ""))] };
-        if (_open.Foreign >= 0 && !HtmlVocabulary.LeavesForeign.Contains(name))
+        Add(node);
+        _open.Push(node);
+    }
+
+    private void Start()
+    {
+        var name = _tokenizer.Name.Text == "image" ? HtmlName.Image : _tokenizer.Name;
+        var foreign = _open.Foreign;
+        if (foreign >= 0 && !name.Has(HtmlTraits.LeavesForeign))
         {
-            Add(node);
-            if (!tag.IsSelfClosing)
-                _open.Push(node);
+            var inner = new HtmlNode(name) { Attributes = _tokenizer.Attributes(), IsForeign = true };
+            Add(inner);
+            if (!_tokenizer.IsSelfClosing)
+                _open.Push(inner);
             return;
         }
-        if (_open.Foreign >= 0)
-            _open.CloseFrom(_open.Foreign);
-        if (name is "html" or "body" && _open.Last(name) >= 0)
+        if (foreign >= 0)
+            _open.CloseFrom(foreign);
+        if (name == HtmlName.Html || name == HtmlName.Body || name == HtmlName.Head)
+        {
+            StartFrame(name);
             return;
-        if (HtmlVocabulary.TableParts.Contains(name) && _open.Last("table") < 0)
-            node = new HtmlNode("div") { Attributes = node.Attributes };
-        CloseBefore(node.Name);
-        if (HtmlVocabulary.TableFrame.Contains(_open.Current.Name) && !HtmlVocabulary.TableContent.Contains(node.Name))
-            _open.MarkTableAsLayout();
-        if (node.Name == "table" && _open.Last("table") >= 0)
-            _open[_open.Last("table")].IsForLayout = true;
+        }
+        if (!name.Has(HtmlTraits.HeadContent))
+            OpenBody();
+        if (name.Has(HtmlTraits.TablePart) && _open.Last(HtmlName.Table) < 0)
+            name = HtmlName.Div;
+        CloseBefore(name);
+        if (!name.Has(HtmlTraits.Special | HtmlTraits.ClosesParagraph | HtmlTraits.HeadContent | HtmlTraits.TablePart))
+            _formatting.Reopen(_addAndOpen);
+        if (name == HtmlName.Table && _open.Last(HtmlName.Table) is >= 0 and var outer)
+            _open[outer].IsForLayout = true;
+        var node = new HtmlNode(name) { Attributes = _tokenizer.Attributes(), IsForeign = name == HtmlName.Svg || name == HtmlName.MathMl };
         Add(node);
-        if (HtmlVocabulary.Has(node.Name, HtmlTraits.Void) || (tag.IsSelfClosing && node.Name is "svg" or "math"))
+        if (name.Has(HtmlTraits.Void) || (_tokenizer.IsSelfClosing && node.IsForeign))
             return;
-        _open.Push(node);
-        if (HtmlVocabulary.ParseModes.TryGetValue(name, out var mode))
-            _tokenizer!.State = mode;
+        ReadContent(node);
+    }
+
+    private void ReadContent(HtmlNode node)
+    {
+        if (node.Kind.Content == HtmlContent.Markup)
+        {
+            _open.Push(node);
+            if (node.Kind.Has(HtmlTraits.Formatting))
+                _formatting.Add(node);
+            return;
+        }
+        var content = _tokenizer.ReadContent();
+        if (content.IsEmpty)
+            return;
+        _nodes++;
+        node.Append(new HtmlNode(HtmlName.ForText) { Text = content });
+    }
+
+    /// <summary>There is one html, head and body element; a second tag only adds attributes.</summary>
+    private void StartFrame(HtmlName name)
+    {
+        if (name == HtmlName.Head)
+        {
+            if (_body is null && _open.Last(name) < 0)
+                AddAndOpen(new HtmlNode(name) { Attributes = _tokenizer.Attributes() });
+            return;
+        }
+        if (name == HtmlName.Body)
+            OpenBody();
+        var node = name == HtmlName.Body ? _body : Root;
+        var more = _tokenizer.Attributes();
+        if (node is null || more.Length == 0)
+            return;
+        node.Attributes = node.Attributes.Length == 0 ? more : [.. node.Attributes.Concat(more).DistinctBy(a => a.Name)];
     }
 
     /// <summary>The end tags that a start tag implies.</summary>
-    private void CloseBefore(string name)
+    private void CloseBefore(HtmlName name)
     {
-        if (_open.Last("head") >= 0 && !HtmlVocabulary.HeadContent.Contains(name))
-            _open.CloseFrom(_open.Last("head"));
-        if (HtmlVocabulary.TableParts.Contains(name))
+        if (name.Has(HtmlTraits.TablePart))
         {
             CloseBeforeTablePart(name);
             return;
         }
-        if (HtmlVocabulary.Has(name, HtmlTraits.ClosesParagraph))
-            _open.CloseFrom(_open.LastInScope("p"));
-        switch (name)
+        if (name.Has(HtmlTraits.ClosesParagraph))
+            _open.CloseFrom(_open.LastInScope(HtmlName.Paragraph));
+        if (name == HtmlName.Table && _open.Current.Kind.Has(HtmlTraits.TableFrame))
+            _open.CloseFrom(_open.Last(HtmlName.Table));
+        else if (name == HtmlName.Item)
+            CloseItem();
+        else if (name == HtmlName.Dd || name == HtmlName.Dt)
+            CloseTerm();
+        else if (name == HtmlName.A)
+            CloseFormatting(HtmlName.A);
+        else if (name == HtmlName.Button)
+            _open.CloseFrom(_open.Last(name) > _open.LastOf(HtmlName.Td, HtmlName.Th, HtmlName.Table) ? _open.Last(name) : -1);
+        else if (IsImpliedEnd(name.Text, _open.Current.Kind))
+            _open.CloseFrom(_open.Last(_open.Current.Kind));
+    }
+
+    private static bool IsImpliedEnd(string name, HtmlName current) => name switch
+    {
+        "option" => current.Text == "option",
+        "optgroup" => current.Text is "option" or "optgroup",
+        "rt" or "rp" => current.Text is "rt" or "rp" or "rb",
+        "rb" or "rtc" => current.Text is "rt" or "rp" or "rb" or "rtc",
+        ['h', >= '1' and <= '6'] => current.Has(HtmlTraits.Heading),
+        _ => false,
+    };
+
+    private void CloseItem()
+    {
+        var item = _open.LastInScope(HtmlName.Item);
+        if (item > Math.Max(_open.LastOf(HtmlName.Lists), _open.Last(HtmlName.Quote)))
+            _open.CloseFrom(item);
+    }
+
+    private void CloseTerm()
+    {
+        var term = Math.Max(_open.LastInScope(HtmlName.Dd), _open.LastInScope(HtmlName.Dt));
+        if (term > _open.LastOf(HtmlName.Dl, HtmlName.Quote))
+            _open.CloseFrom(term);
+    }
+
+    private void CloseBeforeTablePart(HtmlName name)
+    {
+        var table = _open.Last(HtmlName.Table);
+        var section = Math.Max(table, _open.LastOf(HtmlName.SectionNames));
+        var isCell = name == HtmlName.Td || name == HtmlName.Th;
+        if (!isCell)
         {
-            case "table" when _open.Last("table") > _open.LastOf("td", "th", "caption"):
-                _open.CloseFrom(_open.Last("table"));
-                break;
-            case "li" when _open.LastInScope("li") > _open.LastOf("ul", "ol", "menu", "dir", "blockquote"):
-                _open.CloseFrom(_open.Last("li"));
-                break;
-            case "dd" or "dt" when Math.Max(_open.LastInScope("dd"), _open.LastInScope("dt")) > _open.LastOf("dl", "blockquote"):
-                _open.CloseFrom(_open.LastOf("dd", "dt"));
-                break;
-            case "a":
-                CloseFormatting("a");
-                break;
-            case "button":
-                _open.CloseFrom(_open.Last("button") > _open.LastOf("td", "th", "table") ? _open.Last("button") : -1);
-                break;
-            case "option" or "optgroup" when _open.Current.Name == "option":
-            case "rt" or "rp" when _open.Current.Name is "rt" or "rp":
-            case "h1" or "h2" or "h3" or "h4" or "h5" or "h6" when HtmlVocabulary.Headings.Contains(_open.Current.Name):
-                _open.CloseFrom(_open.Count - 1);
-                break;
+            _open.CloseFrom((name == HtmlName.Tr ? section : table) + 1);
+        }
+        else if (_open.Last(HtmlName.Tr) > table)
+        {
+            _open.CloseFrom(_open.Last(HtmlName.Tr) + 1);
+        }
+        else
+        {
+            _open.CloseFrom(section + 1);
+            AddAndOpen(new HtmlNode(HtmlName.Tr));
         }
     }
 
-    private void CloseBeforeTablePart(string name)
+    private void End(HtmlName name)
     {
-        var table = _open.Last("table");
-        var section = Math.Max(table, _open.LastOf("thead", "tbody", "tfoot"));
-        switch (name)
+        if (_open.Foreign is >= 0 and var foreign && _open.Last(name) is var inner && inner >= foreign)
         {
-            case "td" or "th" when _open.Last("tr") > table:
-                _open.CloseFrom(_open.Last("tr") + 1);
-                break;
-            case "td" or "th":
-                _open.CloseFrom(section + 1);
-                var row = new HtmlNode("tr");
-                Add(row);
-                _open.Push(row);
-                break;
-            default:
-                _open.CloseFrom((name == "tr" ? section : table) + 1);
-                break;
-        }
-    }
-
-    private void End(string name)
-    {
-        if (_open.Foreign >= 0 && _open.Last(name) >= _open.Foreign)
-        {
-            _open.CloseFrom(_open.Last(name));
+            _open.CloseFrom(inner);
             return;
         }
-        if (name == "br")
+        if (name == HtmlName.Br || (name == HtmlName.Paragraph && _open.LastInScope(name) < 0 && _body is not null))
         {
-            Add(new HtmlNode("br"));
+            Add(new HtmlNode(name));
             return;
         }
-        if (name is "html" or "body" || _open.IsFlattened(name))
+        if (name == HtmlName.Html || name == HtmlName.Body || _open.IsFlattened(name))
             return;
-        var table = _open.Last("table");
-        var at = name switch
-        {
-            "table" => table,
-            _ when HtmlVocabulary.TableParts.Contains(name) => _open.Last(name) > table ? _open.Last(name) : -1,
-            "li" when _open.LastOf("ul", "ol") > _open.Last("li") => -1,
-            _ when HtmlVocabulary.Headings.Contains(name) => LastHeadingInScope(),
-            _ when HtmlVocabulary.Has(name, HtmlTraits.Scope) => _open.Last(name) > table ? _open.Last(name) : -1,
-            _ when HtmlVocabulary.Has(name, HtmlTraits.Special) => _open.LastInScope(name),
-            _ => -1,
-        };
-        if (HtmlVocabulary.Has(name, HtmlTraits.Formatting))
+        if (name.Has(HtmlTraits.Formatting))
             CloseFormatting(name);
-        else if (HtmlVocabulary.Has(name, HtmlTraits.Special))
-            _open.CloseFrom(at);
-        else if (_open.Last(name) > _open.LastSpecial)
-            _open.CloseFrom(_open.Last(name));
+        else if (name.Has(HtmlTraits.Special))
+            _open.CloseFrom(EndOfSpecial(name));
+        else if (_open.Last(name) is var last && last > _open.LastSpecial)
+            _open.CloseFrom(last);
     }
 
-    private int LastHeadingInScope()
+    /// <summary>Position of the element that the end tag closes; -1 for none.</summary>
+    private int EndOfSpecial(HtmlName name)
     {
-        var last = _open.LastOf("h1", "h2", "h3", "h4", "h5", "h6");
+        var table = _open.Last(HtmlName.Table);
+        if (name == HtmlName.Table)
+            return table;
+        var last = _open.Last(name);
+        if (name == HtmlName.Item && _open.LastOf(HtmlName.Lists[..2]) > last)
+            return -1;
+        if (name.Has(HtmlTraits.Heading))
+            return _open.LastOf(HtmlName.HeadingNames) is var heading && heading > _open.LastScope ? heading : -1;
+        if (name.Has(HtmlTraits.TablePart | HtmlTraits.Scope))
+            return last > table ? last : -1;
         return last > _open.LastScope ? last : -1;
     }
 
     // The standard's adoption agency moves nodes about; here a mark says where the inline element ended, and the blocks stay as they are.
-    private void CloseFormatting(string name)
+    private void CloseFormatting(HtmlName name)
     {
+        _formatting.Remove(name);
         var at = _open.LastInScope(name);
         if (at < 0)
             return;
         var node = _open[at];
         if (_open.LastSpecial < at)
+        {
             _open.CloseFrom(at);
+        }
         else if (!node.HasEndMark)
         {
             node.HasEndMark = true;
-            Add(new HtmlNode(HtmlNode.EndName) { Ended = node });
+            Add(new HtmlNode(HtmlName.ForEnd) { Ended = node });
         }
     }
 }
+
+/// <summary>A page as a tree.</summary>
+/// <param name="Root">The <c>html</c> element, which is always there.</param>
+/// <param name="IsQuirky">Browsers render it in quirks mode: no document type, or an old one.</param>
+internal sealed record HtmlTree(HtmlNode Root, bool IsQuirky);

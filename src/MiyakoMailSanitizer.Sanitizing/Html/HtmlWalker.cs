@@ -7,13 +7,16 @@ namespace MiyakoMailSanitizer.Sanitizing.Html;
 internal sealed class HtmlWalker
 {
     private readonly HtmlPage _page;
+    private readonly VisiblePage _visible;
     private readonly HtmlFindings _findings;
     private readonly HtmlWork _work;
     private readonly ActiveContent _active;
     private readonly HtmlElements _elements;
-    private readonly Stack<VisibleState> _states = [];
-    private readonly CssStyle _style = new();
-    private readonly bool _knowsBackgrounds;
+    private readonly StyleReader _styles;
+    private readonly List<Level> _levels = [];
+
+    // Elements that are entered anew because one around them ended out of order: a bounded part of the page's work.
+    private int _leftToReenter = 1_000;
 
     public HtmlWalker(HtmlPage page, LinkStyle links, HtmlFindings findings, HtmlWork work, BlockWriter output, int maxText)
     {
@@ -22,13 +25,16 @@ internal sealed class HtmlWalker
         _work = work;
         _active = new(page.Base, findings);
         _elements = new(page.Base, links, findings, output, () => new BlockWriter(maxText, work));
-        _knowsBackgrounds = !page.Sheet.HasUnknownBackgrounds;
+        _styles = new(page.Sheet, work);
+        _visible = new() { KnowsBackgrounds = !page.Sheet.HasUnknownBackgrounds, IsQuirky = page.IsQuirky };
     }
 
+    private VisibleState State => _levels.Count == 0 ? new() : _levels[^1].State;
+
     /// <summary>The node after this one in document order, or null.</summary>
-    public static HtmlNode? NextInOrder(HtmlNode node)
+    public static HtmlNode? NextInOrder(HtmlNode node, bool isPassedOver = false)
     {
-        if (node.FirstChild is { } child)
+        if (!isPassedOver && node.FirstChild is { } child)
             return child;
         var at = node;
         while (at is { Next: null })
@@ -36,22 +42,22 @@ internal sealed class HtmlWalker
         return at?.Next;
     }
 
+    /// <summary>Walks the <c>html</c> element and all in it.</summary>
     public void Walk(HtmlNode root)
     {
-        _states.Push(VisibleState.Initial(_knowsBackgrounds));
         foreach (var url in _page.Sheet.RemoteImages)
             _active.StyleImage(url);
-        var node = root.FirstChild;
-        while (node is not null)
+        for (var node = root; node is not null;)
         {
             _work.Step();
+            _leftToReenter++;
             if (Enter(node) && node.FirstChild is { } child)
             {
                 node = child;
                 continue;
             }
             Leave(node);
-            while (node is { Next: null, Parent: { } parent } && !ReferenceEquals(parent, root))
+            while (node is { Next: null, Parent: { } parent })
             {
                 node = parent;
                 Leave(node);
@@ -63,53 +69,84 @@ internal sealed class HtmlWalker
     /// <summary>True where the content is to be walked.</summary>
     private bool Enter(HtmlNode node)
     {
-        var state = _states.Peek();
         if (node.IsText)
         {
-            Text(node, state);
+            Text(node);
             return false;
         }
-        if (node.Name == HtmlNode.EndName)
+        if (node.Kind == HtmlName.ForEnd)
         {
             _elements.EndMark(node);
+            EndOutOfOrder(node.Ended!);
             return false;
         }
-        ReadStyle(node);
-        var inner = state.Enter(node, _style, _knowsBackgrounds);
-        _states.Push(inner);
-        _active.Look(node, _style, inner.SubtreeReason is not null);
-        if (inner.SubtreeReason is not null)
-            return !HtmlVocabulary.Has(node.Name, HtmlTraits.Dropped);
-        _elements.Enter(node, _style, inner.Reason is null);
-        return !HtmlVocabulary.Has(node.Name, HtmlTraits.Dropped) || IsLaxHead(node);
+        var outer = State;
+        var variables = outer.Variables;
+        var style = _styles.Read(node, ref variables);
+        var inner = outer.Enter(node, style, _visible).With(variables);
+        var isEntered = inner.SubtreeReason is null;
+        _levels.Add(new(node, inner, isEntered));
+        _active.Look(node, style, !isEntered);
+        _visible.HasScenery |= node.Kind == HtmlName.Image;
+        if (isEntered)
+            _elements.Enter(node, style, !inner.IsInvisible);
+        return !IsDropped(node);
     }
+
+    private static bool IsDropped(HtmlNode node)
+        => node.IsForeign ? node.Kind.Has(HtmlTraits.ForeignDropped) : node.Kind.Has(HtmlTraits.Dropped);
 
     private void Leave(HtmlNode node)
     {
-        if (node.IsText || node.Name == HtmlNode.EndName)
+        if (!node.IsElement)
             return;
-        if (_states.Pop().SubtreeReason is null)
+        var isEntered = _levels[^1].IsEntered;
+        _levels.RemoveAt(_levels.Count - 1);
+        if (isEntered)
             _elements.Leave(node);
     }
 
-    // Whatever lies in the head is of the kinds that are dropped themselves, but its scripts and refreshes are to be counted.
-    private static bool IsLaxHead(HtmlNode node) => node.Name == "head";
-
-    private void Text(HtmlNode node, VisibleState state)
+    private void Text(HtmlNode node)
     {
+        var state = State;
         if (state.Reason is { } reason)
-            _findings.Hidden(node.Text, reason, state.Root!);
+            _findings.Hidden(node.Text.Span, reason, state.Root!);
         else
             _elements.Text(node, state.WhiteSpace);
     }
 
-    private void ReadStyle(HtmlNode element)
+    /// <summary>
+    /// An inline element ended inside of elements that go on: what it said of them holds no more. They are entered anew without it.
+    /// </summary>
+    private void EndOutOfOrder(HtmlNode ended)
     {
-        _style.Clear();
-        _page.Sheet.Apply(element, _style);
-        if (element["style"] is not { Length: > 0 } inline)
+        var at = _levels.Count - 1;
+        while (at > 0 && _levels[at].Node != ended)
+            at--;
+        _leftToReenter -= _levels.Count - at;
+        if (at <= 0)
             return;
-        _work.Step(inline.Length / 8);
-        CssDeclarations.Read(inline, _style);
+        var state = _levels[at - 1].State;
+        if (_levels[at].State == state)
+            return;
+        if (_leftToReenter < 0)
+            state = new() { WhiteSpace = state.WhiteSpace };
+        _levels[at] = _levels[at] with { State = state };
+        for (var i = at + 1; i < _levels.Count; i++)
+        {
+            if (_leftToReenter >= 0)
+            {
+                var variables = state.Variables;
+                var style = _styles.Read(_levels[i].Node, ref variables);
+                state = state.Enter(_levels[i].Node, style, _visible).With(variables);
+            }
+            _levels[i] = _levels[i] with { State = state };
+        }
+        _work.Step(_levels.Count - at);
     }
+
+    /// <param name="Node">An open element.</param>
+    /// <param name="State">Of its content.</param>
+    /// <param name="IsEntered">True where <see cref="HtmlElements"/> knows of it.</param>
+    private readonly record struct Level(HtmlNode Node, VisibleState State, bool IsEntered);
 }

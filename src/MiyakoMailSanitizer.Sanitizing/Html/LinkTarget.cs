@@ -31,8 +31,8 @@ internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, str
 {
     private const int MaxShown = 4_096;
     private static readonly LinkTarget Nothing = new(LinkKind.None, "", "", "");
-    private static readonly FrozenSet<string> WebSchemes = HtmlVocabulary.Words("http https ftp");
-    private static readonly FrozenSet<string> AddressSchemes = HtmlVocabulary.Words("mailto tel sms");
+    private static readonly FrozenSet<string> WebSchemes = HtmlAttributes.Words("http https ftp");
+    private static readonly FrozenSet<string> AddressSchemes = HtmlAttributes.Words("mailto tel sms");
 
     /// <summary>Reads an <c>href</c>; null gives <see cref="LinkKind.None"/>.</summary>
     public static LinkTarget Parse(string? href, Uri? baseUri)

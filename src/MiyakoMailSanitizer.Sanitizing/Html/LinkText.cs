@@ -6,7 +6,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Html;
 internal static class LinkText
 {
     // A name without "http" or "www" counts only with a well-known ending: "Node.js" and "README.md" name no host.
-    private static readonly FrozenSet<string> Endings = HtmlVocabulary.Words(
+    private static readonly FrozenSet<string> Endings = HtmlAttributes.Words(
         "com net org jp info biz io dev app gov edu mil int eu uk de fr it es nl be ch at se no dk fi cz pt gr ie ca us mx br ar au nz " +
         "cn hk tw kr sg my th vn id in ru ua tr il ae za me tv cc xyz top site online shop club store tokyo osaka kyoto nagoya yokohama " +
         "tech cloud asia name mobi jobs link");

@@ -7,12 +7,14 @@ namespace MiyakoMailSanitizer.Sanitizing.Html;
 internal sealed class OpenElements
 {
     private readonly List<Entry> _entries = [];
-    private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
-    private Dictionary<string, int> _flattened = new(StringComparer.Ordinal);
+    private readonly int[] _last = new int[HtmlName.Count];
+    private readonly Dictionary<string, int> _lastUnknown = new(StringComparer.Ordinal);
+    private Dictionary<string, int>? _flattened;
 
     public OpenElements(HtmlNode root, int maxDepth)
     {
         MaxDepth = maxDepth;
+        Array.Fill(_last, -1);
         _entries.Add(new(root, -1, -1, -1));
     }
 
@@ -21,7 +23,7 @@ internal sealed class OpenElements
     /// <summary>True once an element was left out of the stack because of <see cref="MaxDepth"/>.</summary>
     public bool WasTooDeep { get; private set; }
 
-    public int Count => _entries.Count;
+    public bool IsFull => _entries.Count > MaxDepth;
 
     public HtmlNode Current => _entries[^1].Node;
 
@@ -31,16 +33,20 @@ internal sealed class OpenElements
     /// <summary>Position of the innermost "special" element; -1 for none.</summary>
     public int LastSpecial { get; private set; } = -1;
 
+    /// <summary>The element at <see cref="LastScope"/>, or null.</summary>
+    public HtmlNode? ScopeNode => LastScope < 0 ? null : _entries[LastScope].Node;
+
     /// <summary>Position of the innermost SVG or MathML that we are in; -1 outside.</summary>
-    public int Foreign => Math.Max(Last("svg"), Last("math")) is var at && at > Last("foreignobject") ? at : -1;
+    public int Foreign
+        => Math.Max(Last(HtmlName.Svg), Last(HtmlName.MathMl)) is var at && at > Last(HtmlName.ForeignObject) ? at : -1;
 
     public HtmlNode this[int position] => _entries[position].Node;
 
     /// <summary>Position of the innermost open element of that name; -1 for none.</summary>
-    public int Last(string name) => _last.GetValueOrDefault(name, -1);
+    public int Last(HtmlName name) => name.Id > 0 ? _last[name.Id] : _lastUnknown.GetValueOrDefault(name.Text, -1);
 
     /// <summary>Position of the innermost open element of any of the names; -1 for none.</summary>
-    public int LastOf(params ReadOnlySpan<string> names)
+    public int LastOf(params ReadOnlySpan<HtmlName> names)
     {
         var last = -1;
         foreach (var name in names)
@@ -49,34 +55,35 @@ internal sealed class OpenElements
     }
 
     /// <summary>As <see cref="Last"/>, but -1 where an element that ends scopes lies above it.</summary>
-    public int LastInScope(string name) => Last(name) > LastScope ? Last(name) : -1;
+    public int LastInScope(HtmlName name) => Last(name) is var last && last > LastScope ? last : -1;
 
     /// <summary>Opens an element; at the depth limit its content becomes that of its parent.</summary>
     public void Push(HtmlNode node)
     {
-        if (_entries.Count > MaxDepth)
+        if (IsFull)
         {
             WasTooDeep = true;
+            _flattened ??= new(StringComparer.Ordinal);
             _flattened[node.Name] = _flattened.GetValueOrDefault(node.Name) + 1;
             return;
         }
-        var traits = HtmlVocabulary.TraitsOf(node.Name);
         var at = _entries.Count;
-        _entries.Add(new(node, Last(node.Name), LastScope, LastSpecial));
-        _last[node.Name] = at;
-        if ((traits & HtmlTraits.Scope) != 0)
+        _entries.Add(new(node, Last(node.Kind), LastScope, LastSpecial));
+        SetLast(node.Kind, at);
+        node.IsOpen = true;
+        if (node.Kind.Has(HtmlTraits.Scope))
             LastScope = at;
-        if ((traits & HtmlTraits.Special) != 0)
+        if (node.Kind.Has(HtmlTraits.Special))
             LastSpecial = at;
     }
 
     /// <summary>True where the end tag belongs to an element that was flattened; it is then used up.</summary>
-    public bool IsFlattened(string name)
+    public bool IsFlattened(HtmlName name)
     {
-        var count = _flattened.GetValueOrDefault(name);
-        if (count > 0)
-            _flattened[name] = count - 1;
-        return count > 0;
+        if (_flattened is null || _flattened.GetValueOrDefault(name.Text) is not (> 0 and var count))
+            return false;
+        _flattened[name.Text] = count - 1;
+        return true;
     }
 
     /// <summary>Closes the element at a position and all above it; nothing for -1.</summary>
@@ -88,22 +95,22 @@ internal sealed class OpenElements
         {
             var entry = _entries[^1];
             _entries.RemoveAt(_entries.Count - 1);
-            if (entry.SameName < 0)
-                _last.Remove(entry.Node.Name);
-            else
-                _last[entry.Node.Name] = entry.SameName;
+            SetLast(entry.Node.Kind, entry.SameName);
+            entry.Node.IsOpen = false;
             LastScope = entry.Scope;
             LastSpecial = entry.Special;
         }
-        if (_flattened.Count > 0)
-            _flattened = new(StringComparer.Ordinal);
+        _flattened = null;
     }
 
-    /// <summary>Something lies in the innermost table that no data table has.</summary>
-    public void MarkTableAsLayout()
+    private void SetLast(HtmlName name, int at)
     {
-        if (Last("table") is >= 0 and var at)
-            this[at].IsForLayout = true;
+        if (name.Id > 0)
+            _last[name.Id] = at;
+        else if (at < 0)
+            _lastUnknown.Remove(name.Text);
+        else
+            _lastUnknown[name.Text] = at;
     }
 
     private readonly record struct Entry(HtmlNode Node, int SameName, int Scope, int Special);

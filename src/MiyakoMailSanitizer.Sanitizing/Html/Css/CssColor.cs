@@ -3,118 +3,161 @@ using System.Globalization;
 
 namespace MiyakoMailSanitizer.Sanitizing.Html.Css;
 
-/// <summary>Colours of CSS Color and of the old HTML attributes.</summary>
-internal static class CssColor
+/// <summary>
+/// Colours of CSS Color and of the old HTML attributes: 0xAARRGGBB in a long, so that transparent black differs from no colour.
+/// </summary>
+internal static partial class CssColor
 {
     /// <summary>No colour at all: text in it is not seen, a background of it shows what lies behind.</summary>
-    public const int Transparent = -1;
+    public const long Transparent = 0;
 
-    private static readonly FrozenDictionary<string, int> Named = new Dictionary<string, int>
+    public const long White = 0xFFFFFFFF;
+
+    public const long Black = 0xFF000000;
+
+    private const long Opaque = 0xFF000000;
+
+    /// <summary>Differences up to this of 255 in every channel can't be told apart by people reading text.</summary>
+    private const int LeastDifference = 16;
+
+    private static readonly FrozenDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> Named =
+        Names.Split(' ').Chunk(2).ToFrozenDictionary(n => n[0], n => Opaque | Convert.ToInt64(n[1], 16))
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The colour, or null for what is none. <paramref name="value"/> is lower case.</summary>
+    /// <param name="value">As declared.</param>
+    /// <param name="isKnown">False where it is a colour that is not understood.</param>
+    public static long? Parse(ReadOnlySpan<char> value, out bool isKnown)
     {
-        ["transparent"] = Transparent,
-        ["white"] = 0xFFFFFF,
-        ["black"] = 0,
-        ["snow"] = 0xFFFAFA,
-        ["ivory"] = 0xFFFFF0,
-        ["whitesmoke"] = 0xF5F5F5,
-        ["ghostwhite"] = 0xF8F8FF,
-        ["floralwhite"] = 0xFFFAF0,
-        ["mintcream"] = 0xF5FFFA,
-        ["azure"] = 0xF0FFFF,
-        ["aliceblue"] = 0xF0F8FF,
-        ["silver"] = 0xC0C0C0,
-        ["gray"] = 0x808080,
-        ["grey"] = 0x808080,
-        ["lightgray"] = 0xD3D3D3,
-        ["lightgrey"] = 0xD3D3D3,
-        ["gainsboro"] = 0xDCDCDC,
-        ["darkgray"] = 0xA9A9A9,
-        ["dimgray"] = 0x696969,
-        ["red"] = 0xFF0000,
-        ["maroon"] = 0x800000,
-        ["yellow"] = 0xFFFF00,
-        ["olive"] = 0x808000,
-        ["lime"] = 0x00FF00,
-        ["green"] = 0x008000,
-        ["aqua"] = 0x00FFFF,
-        ["cyan"] = 0x00FFFF,
-        ["teal"] = 0x008080,
-        ["blue"] = 0x0000FF,
-        ["navy"] = 0x000080,
-        ["fuchsia"] = 0xFF00FF,
-        ["magenta"] = 0xFF00FF,
-        ["purple"] = 0x800080,
-        ["orange"] = 0xFFA500,
-        ["pink"] = 0xFFC0CB,
-        ["brown"] = 0xA52A2A,
-        ["linen"] = 0xFAF0E6,
-        ["beige"] = 0xF5F5DC,
-        ["lightyellow"] = 0xFFFFE0,
-        ["darkblue"] = 0x00008B,
-        ["darkgreen"] = 0x006400,
-        ["darkred"] = 0x8B0000,
-    }.ToFrozenDictionary();
+        isKnown = true;
+        value = value.Trim();
+        if (value.Length is 0 or > 200)
+            return null;
+        if (value[0] == '#')
+            return ParseHex(value[1..]);
+        if (value.SequenceEqual("transparent"))
+            return Transparent;
+        if (Named.TryGetValue(value, out var color))
+            return color;
+        var open = value.IndexOf('(');
+        if (open <= 0)
+            return null;
+        var function = value[..open];
+        var inner = value[(open + 1)..].TrimEnd(" )");
+        if (function.SequenceEqual("light-dark"))
+            return Parse(inner[..Math.Max(0, CssText.IndexOf(inner, ','))], out isKnown);
+        var found = function switch
+        {
+            "rgb" or "rgba" => ParseRgb(inner.ToString()),
+            "hsl" or "hsla" => ParseHsl(inner.ToString()),
+            _ => null,
+        };
+        isKnown = found is not null;
+        return found ?? Black;
+    }
 
-    /// <summary>0xRRGGBB, <see cref="Transparent"/>, or null for what is not understood. <paramref name="value"/> is lower case.</summary>
-    public static int? Parse(ReadOnlySpan<char> value)
+    /// <summary>The value of an old attribute; digits may lack their <c>#</c> (<c>bgcolor="FFFFFF"</c>).</summary>
+    public static long? ParseAttribute(ReadOnlySpan<char> value)
     {
         value = value.Trim();
         if (value.Length is 0 or > 64)
             return null;
-        if (value[0] == '#')
-            return ParseHex(value[1..]);
-        if (value.StartsWith("rgb"))
-            return ParseRgb(value);
-        return Named.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out var color) ? color : null;
+        Span<char> lower = stackalloc char[value.Length];
+        value.ToLowerInvariant(lower);
+        if (lower[0] == '#')
+            lower = lower[1..];
+        if (lower.Length is 3 or 6 && ParseHex(lower) is { } hex)
+            return hex;
+        return Named.TryGetValue(lower, out var color) ? color : null;
     }
 
-    /// <summary>As <see cref="Parse"/>; digits may lack their <c>#</c> (<c>bgcolor="FFFFFF"</c>).</summary>
-    public static int? ParseAttribute(string? value)
+    /// <summary>What is seen of <paramref name="color"/> before an opaque background.</summary>
+    public static long Over(long color, long background)
     {
-        if (value is null or { Length: > 64 })
-            return null;
-        var lower = value.Trim().ToLowerInvariant();
-        return Parse(lower) ?? (lower.Length == 6 ? ParseHex(lower) : null);
+        var alpha = color >> 24;
+        if (alpha == 255)
+            return color;
+        var mixed = Opaque;
+        for (var shift = 16; shift >= 0; shift -= 8)
+            mixed |= ((color >> shift & 255) * alpha + (background >> shift & 255) * (255 - alpha)) / 255 << shift;
+        return mixed;
     }
 
-    /// <summary>True where people can't tell the two apart.</summary>
-    public static bool IsSame(int a, int b)
-        => IsNear(a >> 16, b >> 16) && IsNear(a >> 8 & 255, b >> 8 & 255) && IsNear(a & 255, b & 255);
+    /// <summary>True where people can't read the one on the other.</summary>
+    public static bool IsSame(long a, long b)
+        => IsNear(a >> 16, b >> 16) && IsNear(a >> 8, b >> 8) && IsNear(a, b);
 
-    private static bool IsNear(int a, int b) => Math.Abs(a - b) <= 10;
+    public static bool IsTransparent(long color) => color >> 24 <= 12;
 
-    private static int? ParseHex(ReadOnlySpan<char> digits)
+    private static bool IsNear(long a, long b) => Math.Abs((a & 255) - (b & 255)) <= LeastDifference;
+
+    private static long? ParseHex(ReadOnlySpan<char> digits)
     {
         if (!uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var n))
             return null;
         return digits.Length switch
         {
-            3 => Spread(n),
-            4 => (n & 15) == 0 ? Transparent : Spread(n >> 4),
-            6 => (int)n,
-            8 => (n & 255) == 0 ? Transparent : (int)(n >> 8),
+            3 => Opaque | Spread(n),
+            4 => (n & 15) * 0x11L << 24 | Spread(n >> 4),
+            6 => Opaque | n,
+            8 => (long)(n & 255) << 24 | n >> 8,
             _ => null,
         };
 
-        static int Spread(uint n) => (int)((n >> 8 & 15) * 0x110000 + (n >> 4 & 15) * 0x1100 + (n & 15) * 0x11);
+        static long Spread(uint n) => (n >> 8 & 15) * 0x110000 + (n >> 4 & 15) * 0x1100 + (n & 15) * 0x11;
     }
 
-    private static int? ParseRgb(ReadOnlySpan<char> value)
+    private static long? ParseRgb(string inner)
     {
-        var open = value.IndexOf('(');
-        var inner = open < 0 ? "" : value[(open + 1)..].TrimEnd(" )").ToString();
-        var parts = inner.Split([',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length < 3)
+        var parts = Parts(inner);
+        if (parts.Length < 3 || Channel(parts[0], 255) is not { } r || Channel(parts[1], 255) is not { } g
+            || Channel(parts[2], 255) is not { } b)
             return null;
-        if (parts.Length > 3 && double.TryParse(parts[3].TrimEnd('%'), CultureInfo.InvariantCulture, out var alpha) && alpha <= 0)
-            return Transparent;
-        var color = 0;
-        for (var i = 0; i < 3; i++)
+        return Color(r, g, b, parts);
+    }
+
+    private static long? ParseHsl(string inner)
+    {
+        var parts = Parts(inner);
+        if (parts.Length < 3 || Channel(parts[0].Replace("deg", "", StringComparison.Ordinal), 360) is not { } hue
+            || Channel(parts[1], 100) is not { } saturation || Channel(parts[2], 100) is not { } lightness)
+            return null;
+        var l = Math.Clamp(lightness / 100, 0, 1);
+        var a = Math.Clamp(saturation / 100, 0, 1) * Math.Min(l, 1 - l);
+        return Color(At(0), At(8), At(4), parts);
+
+        // CSS Color §7.1.
+        double At(int n)
         {
-            if (!double.TryParse(parts[i].TrimEnd('%'), CultureInfo.InvariantCulture, out var channel))
-                return null;
-            color = color << 8 | (int)Math.Clamp(parts[i].EndsWith('%') ? channel * 2.55 : channel, 0, 255);
+            var k = ((n + hue / 30) % 12 + 12) % 12;
+            return 255 * (l - a * Math.Max(-1, Math.Min(Math.Min(k - 3, 9 - k), 1)));
         }
-        return color;
+    }
+
+    private static long? Color(double r, double g, double b, string[] parts)
+    {
+        var alpha = 1d;
+        if (parts.Length > 3)
+        {
+            if (Channel(parts[3], 1) is not { } declared)
+                return null;
+            alpha = declared;
+        }
+        return Byte(alpha * 255) << 24 | Byte(r) << 16 | Byte(g) << 8 | Byte(b);
+    }
+
+    private static long Byte(double value) => (long)Math.Round(Math.Clamp(value, 0, 255));
+
+    private static string[] Parts(string inner) => inner.Split([',', ' ', '/', '\n', '\t'], 6, StringSplitOptions.RemoveEmptyEntries);
+
+    private static double? Channel(string text, double whole)
+    {
+        var isPart = text.EndsWith('%');
+        if (text == "none")
+            return 0;
+        if (!double.TryParse(isPart ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || !double.IsFinite(number))
+            return null;
+        return isPart ? number / 100 * whole : number;
     }
 }
