@@ -41,8 +41,10 @@ internal static class HtmlChars
         {
             if (c is >= '\uFF01' and <= '\uFF5E')
                 narrow.Append((char)(c - 0xFEE0));
-            else if (c is '\u3002' or '\uFF61')
+            else if (c is '\u3002' or '\uFF61' or '\u2024')
                 narrow.Append('.');
+            else if (c is '\u2044' or '\u2215' or '\u29F8')
+                narrow.Append('/');
             else if (IsSpace(c) || c is '\u00A0' or '\u3000')
                 narrow.Append(' ');
             else if (!Unseen.Contains(c))
@@ -65,6 +67,8 @@ internal static class HtmlChars
     /// <summary>Columns of a text of one line.</summary>
     public static int Width(string text)
     {
+        if (Ascii.IsValid(text))
+            return text.Length;
         var width = 0;
         foreach (var rune in text.EnumerateRunes())
             width += Width(rune);

@@ -233,10 +233,12 @@ internal sealed partial class HtmlElements
             case "hidden" or "password" or "file":
                 break;
             case "checkbox":
-                _out.Literal(isChecked ? "[x] " : "[ ] ");
+                _out.Literal(isChecked ? "[x]" : "[ ]");
+                _out.Text(" ");
                 break;
             case "radio":
-                _out.Literal(isChecked ? "(x) " : "( ) ");
+                _out.Literal(isChecked ? "(x)" : "( )");
+                _out.Text(" ");
                 break;
             case "image":
                 if (input["alt"]?.Trim() is { Length: > 0 } alt)

@@ -61,19 +61,16 @@ internal sealed class HtmlLinks(Uri? baseUri, LinkStyle style, HtmlFindings find
         else if (text.Length == 0 && output.Written == _written)
             WriteAlone(shown, output);
         else if (!target.IsSaidBy(text) || style == LinkStyle.Defang)
-            output.Suffix($" <{shown}>{mark}");
+            output.Suffix($" <{shown}>{target.Subject}{mark}");
+        else
+            output.Suffix(target.Subject);
     }
 
+    // https://bank.example@evil.example/ shows one host and leads to another, whatever the text.
     private static bool IsMismatch(string text, LinkTarget target)
-    {
-        if (target.Kind != LinkKind.Web)
-            return false;
-        if (LinkText.HostIn(text) is { } said && !LinkText.BelongTogether(said, target.Host))
-            return true;
-        // https://bank.example@evil.example/ shows one host and leads to another, whatever the text.
-        return target.UserName.Length > 0 && LinkText.HostIn("http://" + target.UserName) is { } user
-            && !LinkText.BelongTogether(user, target.Host);
-    }
+        => target.Host.Length > 0
+            && (LinkText.IsMismatch(text, target.Host)
+                || (target.UserName.Contains('.') && LinkText.IsMismatch("http://" + target.UserName, target.Host)));
 
     private void WriteAlone(string shown, BlockWriter output)
     {

@@ -11,6 +11,11 @@ internal sealed class HtmlTable
     private const int MaxLineWidth = 78;
     private const int MaxColumns = 16;
     private const int MaxHeading = 40;
+
+    /// <summary>Cells of a table of data with more lines than this are not set side by side.</summary>
+    private const int MaxLines = 6;
+
+    private const int MaxRowSpan = 10_000;
     private const string Space = "  ";
     private const string FigureMarks = " ,.+-−%％¥￥$€£円個件名枚本冊△▲";
 
@@ -32,23 +37,23 @@ internal sealed class HtmlTable
         if (table.IsForLayout)
             return null;
         var hasColumns = false;
-        var hasMarks = table["border"] is { } border && border.Trim() is not ("0" or "none");
+        var hasMarks = table.Has("border") && table.Span("border").Trim() is not ("0" or "none");
         foreach (var part in table.Children())
         {
             hasMarks |= part.Name is "thead" or "caption";
             var rows = part.Name is "thead" or "tbody" or "tfoot" ? part.Children() : [part];
-            foreach (var row in rows.Where(r => r.Name == "tr"))
+            foreach (var row in rows.Where(r => r.Kind == HtmlName.Tr))
             {
                 var cells = 0;
                 foreach (var cell in row.Children())
                 {
-                    cells += cell.Name is "td" or "th" ? 1 : 0;
-                    hasMarks |= cell.Name == "th";
+                    cells += cell.Kind == HtmlName.Td || cell.Kind == HtmlName.Th ? 1 : 0;
+                    hasMarks |= cell.Kind == HtmlName.Th;
                 }
                 hasColumns |= cells > 1;
             }
         }
-        return hasColumns ? new(table, hasMarks && table["role"] is not ("presentation" or "none")) : null;
+        return hasColumns ? new(table, hasMarks && table.Span("role") is not ("presentation" or "none")) : null;
     }
 
     public void BeginRow(HtmlNode row) => _rows.Add([]);
@@ -63,7 +68,10 @@ internal sealed class HtmlTable
         if (_rows.Count == 0)
             _rows.Add([]);
         var lines = text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
-        _rows[^1].Add(new(lines, cell.Name == "th", Span(cell, "colspan"), Span(cell, "rowspan")));
+        var isHeading = cell.Kind == HtmlName.Th || cell.Parent?.Parent?.Name == "thead";
+        var rowSpan = cell.Number("rowspan") ?? 1;
+        var columnSpan = Math.Clamp(cell.Number("colspan") ?? 1, 1, MaxColumns);
+        _rows[^1].Add(new(lines, isHeading, columnSpan, rowSpan <= 0 ? MaxRowSpan : Math.Min(rowSpan, MaxRowSpan)));
         _cell = null;
     }
 
@@ -83,8 +91,6 @@ internal sealed class HtmlTable
         else
             WriteRows(output, grid);
     }
-
-    private static int Span(HtmlNode cell, string attribute) => Math.Clamp(cell.Number(attribute) ?? 1, 1, MaxColumns);
 
     // Headings are repeated for each row, so they must be short.
     private static bool HasHeadings(List<Cell> row)
@@ -115,11 +121,14 @@ internal sealed class HtmlTable
         return grid;
     }
 
-    /// <summary>The columns' widths; null where a cell has several lines, or a row is wider than a line.</summary>
-    private static int[]? Widths(List<List<Cell>> grid)
+    /// <summary>
+    /// The columns' widths; null where a row is wider than a line, or a cell has several lines: a few are allowed in a table of data.
+    /// </summary>
+    private int[]? Widths(List<List<Cell>> grid)
     {
         var columns = grid.Max(r => r.Count);
-        if (columns > MaxColumns || grid.Any(r => r.Any(c => c.Lines.Length > 1 || c.Lines is [{ Length: > MaxLineWidth }])))
+        var lines = _isData ? MaxLines : 1;
+        if (columns > MaxColumns || grid.Any(r => r.Any(c => c.Lines.Length > lines || c.Lines.Any(l => l.Length > MaxLineWidth))))
             return null;
         var widths = new int[columns];
         foreach (var row in grid)
@@ -142,25 +151,31 @@ internal sealed class HtmlTable
             isNumeric[i] = IsNumeric(grid.Skip(hasHeadings ? 1 : 0), i);
         for (var r = 0; r < grid.Count; r++)
         {
-            output.Line(Columns(grid[r], widths, isNumeric));
+            var lines = grid[r].Max(c => c.Lines.Length);
+            for (var i = 0; i < lines; i++)
+                output.Line(Columns(grid[r], i, widths, isNumeric));
             if (hasHeadings && r == 0)
                 output.Line(string.Join(Space, widths.Where(w => w > 0).Select(w => new string('-', w))));
         }
     }
 
-    private static string Columns(List<Cell> row, int[] widths, bool[] isNumeric)
+    private static string Columns(List<Cell> row, int number, int[] widths, bool[] isNumeric)
     {
         var line = new StringBuilder();
         var column = 0;
+        var used = 0;
         for (var i = 0; i < row.Count; i++)
         {
             if (widths[i] == 0 && row[i].Lines.Length == 0)
                 continue;
-            if (line.Length > 0)
-                line.Append(' ', Math.Max(Space.Length, column - HtmlChars.Width(line.ToString())));
-            var blanks = Math.Max(0, widths[i] - row[i].Width);
-            line.Append(' ', isNumeric[i] ? blanks : 0).Append(row[i].Line);
-            line.Append(' ', isNumeric[i] ? 0 : blanks);
+            var text = number < row[i].Lines.Length ? row[i].Lines[number] : "";
+            var width = HtmlChars.Width(text);
+            var blanks = isNumeric[i] ? Math.Max(0, widths[i] - width) : 0;
+            if (text.Length > 0)
+            {
+                line.Append(' ', Math.Max(used == 0 ? 0 : Space.Length, column + blanks - used)).Append(text);
+                used = Math.Max(used == 0 ? 0 : used + Space.Length, column + blanks) + width;
+            }
             column += widths[i] + Space.Length;
         }
         return line.ToString();
@@ -212,9 +227,12 @@ internal sealed class HtmlTable
     {
         foreach (var cell in grid.SelectMany(row => row).Where(c => c.Lines.Length > 0))
         {
-            output.Block(0);
+            // A cell with paragraphs in it stands apart from its neighbours.
+            var margin = cell.Lines.Contains("") ? 1 : 0;
+            output.Block(margin);
             foreach (var line in cell.Lines)
                 output.Line(line);
+            output.Block(margin);
         }
     }
 
@@ -233,6 +251,7 @@ internal sealed class HtmlTable
         /// <summary>All lines on one.</summary>
         public string Line { get; } = string.Join(' ', Lines.Where(l => l.Length > 0));
 
-        public int Width => HtmlChars.Width(Line);
+        /// <summary>Columns of the widest line.</summary>
+        public int Width { get; } = Lines.Length == 0 ? 0 : Lines.Max(HtmlChars.Width);
     }
 }

@@ -11,7 +11,7 @@ internal enum LinkKind
     /// <summary>An anchor of the same page, a relative URL, or nothing: the text alone is shown.</summary>
     None = 0,
 
-    /// <summary>A scheme that is not allowed: the text alone is shown, and a finding made.</summary>
+    /// <summary>A scheme that is not allowed, or a share of a Windows network: the text alone is shown, and a finding made.</summary>
     Refused,
 
     /// <summary>http, https or ftp.</summary>
@@ -29,10 +29,17 @@ internal enum LinkKind
 /// <param name="UserName">What stands before <c>@</c> and the host; mostly empty.</param>
 internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, string Shown, string UserName = "")
 {
+    private const int MaxSubject = 100;
     private const int MaxShown = 4_096;
     private static readonly LinkTarget Nothing = new(LinkKind.None, "", "", "");
     private static readonly FrozenSet<string> WebSchemes = HtmlAttributes.Words("http https ftp");
     private static readonly FrozenSet<string> AddressSchemes = HtmlAttributes.Words("mailto tel sms");
+
+    // Parts of the same mail, and nothing.
+    private static readonly FrozenSet<string> InnerSchemes = HtmlAttributes.Words("cid mid about");
+
+    /// <summary>What a <c>mailto</c> writes into the subject, for people; mostly empty.</summary>
+    public string Subject { get; private init; } = "";
 
     /// <summary>Reads an <c>href</c>; null gives <see cref="LinkKind.None"/>.</summary>
     public static LinkTarget Parse(string? href, Uri? baseUri)
@@ -40,6 +47,8 @@ internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, str
         var url = Compact(href);
         if (url.Length == 0 || url[0] == '#')
             return Nothing;
+        if (url.StartsWith("\\\\", StringComparison.Ordinal))
+            return new(LinkKind.Refused, "unc", "", "");
         var scheme = SchemeOf(url);
         if (scheme.Length == 0 && url.Length > 1 && url[0] is '/' or '\\' && url[1] is '/' or '\\')
             return Web("https", url.TrimStart('/', '\\'), baseUri?.Scheme ?? "");
@@ -48,10 +57,9 @@ internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, str
         var rest = url[(scheme.Length + 1)..];
         if (WebSchemes.Contains(scheme))
             return Web(scheme, rest.TrimStart('/', '\\'), scheme);
-        if (!AddressSchemes.Contains(scheme))
-            return new(LinkKind.Refused, scheme, "", "");
-        var address = Uri.UnescapeDataString(rest.Split('?')[0]);
-        return address.Trim().Length == 0 ? Nothing : new(LinkKind.Address, scheme, "", Printable(address.Trim()));
+        if (AddressSchemes.Contains(scheme))
+            return Address(scheme, rest);
+        return InnerSchemes.Contains(scheme) ? Nothing : new(LinkKind.Refused, scheme, "", "");
     }
 
     /// <summary>The host of a remote image or frame, or null where nothing would be fetched.</summary>
@@ -70,6 +78,8 @@ internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, str
     /// <summary>True where the text says the same as the target: the target is then not repeated.</summary>
     public bool IsSaidBy(string text)
     {
+        if (Kind == LinkKind.Address && Scheme != "mailto")
+            return Digits(text) is { Length: > 0 } number && number == Digits(Shown);
         var said = Printable(Compact(text)).TrimEnd('/');
         var full = Shown.TrimEnd('/');
         var bare = full[Math.Min(full.Length, Kind == LinkKind.Web ? Scheme.Length + 3 : 0)..];
@@ -102,16 +112,72 @@ internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, str
         var hostPort = authority[(at + 1)..];
         var colon = hostPort.LastIndexOf(':');
         var host = colon > 0 && !hostPort.EndsWith(']') ? hostPort[..colon] : hostPort;
-        if (host.Contains('%'))
-            host = Uri.UnescapeDataString(host);
-        var normal = NormalHost(host);
+        host = Unescaped(host);
+        var normal = Ipv4(NormalHost(host));
         if (normal.Length == 0)
             return Nothing;
         var port = colon > 0 && !hostPort.EndsWith(']') ? hostPort[colon..] : "";
+        // A user name that looks like a host is there to deceive: only the true host is shown.
+        var user = authority[..(at + 1)].Contains('.') || authority[..(at + 1)].Contains('%') ? "" : authority[..(at + 1)];
         var path = end < 0 ? "" : rest[end] == '\\' ? "/" + rest[(end + 1)..] : rest[end..];
-        var shown = $"{(shownScheme.Length == 0 ? "https" : shownScheme)}://{Printable(authority[..(at + 1)] + normal + port + path)}";
-        return new(LinkKind.Web, scheme, normal, shown, at > 0 ? authority[..at] : "");
+        var shown = $"{(shownScheme.Length == 0 ? "https" : shownScheme)}://{Printable(user + normal + port + path)}";
+        return new(LinkKind.Web, scheme, normal, shown, at > 0 ? Unescaped(authority[..at]) : "");
     }
+
+    private static string Unescaped(string text) => text.Contains('%') ? Uri.UnescapeDataString(text) : text;
+
+    private static LinkTarget Address(string scheme, string rest)
+    {
+        var question = rest.IndexOf('?');
+        var address = Uri.UnescapeDataString(question < 0 ? rest : rest[..question]).Trim();
+        if (address.Length == 0)
+            return Nothing;
+        var subject = "";
+        foreach (var field in question < 0 ? [] : rest[(question + 1)..].Split('&', 16))
+        {
+            if (field.StartsWith("subject=", StringComparison.OrdinalIgnoreCase))
+                subject = HtmlFindings.Quote(Uri.UnescapeDataString(field[8..][..Math.Min(field.Length - 8, 9 * MaxSubject)]));
+        }
+        var host = scheme == "mailto" && address.LastIndexOf('@') is >= 0 and var at ? NormalHost(address[(at + 1)..]) : "";
+        return new(LinkKind.Address, scheme, host, Printable(address))
+        {
+            Subject = subject.Length == 0 ? "" : $" (件名: {subject})",
+        };
+    }
+
+    // WHATWG URL §3.5: a host whose last part is a number is an IPv4 address, in whatever base and grouping.
+    private static string Ipv4(string host)
+    {
+        var parts = host.Split('.', 6);
+        if (parts.Length > 4)
+            return host;
+        var address = 0L;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (Part(parts[i]) is not { } number || number > (i < parts.Length - 1 ? 255 : 0xFFFFFFFFL >> 8 * i))
+                return host;
+            address += i < parts.Length - 1 ? number << 8 * (3 - i) : number;
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{address >> 24}.{address >> 16 & 255}.{address >> 8 & 255}.{address & 255}");
+
+        static long? Part(string text)
+        {
+            var isHex = text.StartsWith("0x", StringComparison.Ordinal);
+            var radix = isHex ? 16 : text.Length > 1 && text[0] == '0' ? 8 : 10;
+            var digits = isHex ? text.AsSpan(2) : text;
+            var number = 0L;
+            foreach (var c in digits)
+            {
+                var digit = char.IsAsciiHexDigit(c) ? c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10 : 99;
+                if (digit >= radix || number > 0xFFFFFFFFL)
+                    return null;
+                number = number * radix + digit;
+            }
+            return text.Length == 0 ? null : number;
+        }
+    }
+
+    private static string Digits(string text) => string.Concat(HtmlChars.Narrow(text).Where(char.IsAsciiDigit));
 
     private string Defanged()
     {

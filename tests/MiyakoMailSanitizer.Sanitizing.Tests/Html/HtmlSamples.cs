@@ -156,14 +156,14 @@ internal static class HtmlSamples
         (
             "user name as disguise",
             "<a href='https://www.bank.com@evil.example/'>口座</a>",
-            "口座 <https://www.bank.com@evil.example/> 【表示と異なるリンク先】"),
+            "口座 <https://evil.example/> 【表示と異なるリンク先】"),
         ("international host", "<a href='http://日本語.jp/パス'>x</a>", "x <http://xn--wgv71a119e.jp/パス>"),
         ("backslashes and white space", "<a href=' ht\ntp:\\\\evil.example\\a b'>x</a>", "x <http://evil.example/a%20b>"),
         ("bracket in a URL", "<a href='http://a.example/?q=<\"\u202e'>x</a>", "x <http://a.example/?q=%3C%22%E2%80%AE>"),
         (
             "mail address",
             "<a href='mailto:a@city.example?subject=x'>担当</a> <a href='mailto:b@city.example'>b@city.example</a>",
-            "担当 <a@city.example> b@city.example"),
+            "担当 <a@city.example> (件名: x) b@city.example"),
         ("telephone", "<a href='tel:+81-3-0000-0000'>お電話</a>", "お電話 <+81-3-0000-0000>"),
         ("anchors and relative", "<a href='#top'>上へ</a> <a href='/x'>相対</a> <a name=y>名</a>", "上へ 相対 名"),
         ("base", "<base href='https://a.example/d/'><a href='e'>x</a>", "x <https://a.example/d/e>"),

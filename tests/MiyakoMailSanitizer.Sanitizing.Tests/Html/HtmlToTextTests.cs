@@ -16,6 +16,19 @@ public class HtmlToTextTests
         Assert.Equal(text.Length == 0 ? "" : text + "\n", converted);
     }
 
+    public static TheoryData<string> MailSampleNames => [.. HtmlMailSamples.All.Select(s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(MailSampleNames))]
+    public void Mail_reads_as_people_expect(string name)
+    {
+        var (_, html, text) = HtmlMailSamples.All.Single(s => s.Name == name);
+        Assert.Equal(text + "\n", Convert(html).Text);
+    }
+
+    [Fact]
+    public void Mails_are_many() => Assert.True(HtmlMailSamples.All.Length >= 60, HtmlMailSamples.All.Length.ToString());
+
     [Fact]
     public void Samples_are_many() => Assert.True(HtmlSamples.All.Length >= 100, HtmlSamples.All.Length.ToString());
 
