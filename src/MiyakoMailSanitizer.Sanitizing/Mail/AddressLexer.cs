@@ -55,7 +55,8 @@ internal sealed class AddressLexer(string value)
                 _position++;
                 return true;
             case ',' or ';' or ':':
-                Add(c == ',' ? AddressTokenKind.Comma : c == ';' ? AddressTokenKind.Semicolon : AddressTokenKind.Colon, value.Substring(_position++, 1));
+                Add(c switch { ',' => AddressTokenKind.Comma, ';' => AddressTokenKind.Semicolon, _ => AddressTokenKind.Colon }, "");
+                _position++;
                 return true;
             default:
                 return false;

@@ -82,7 +82,8 @@ internal sealed class AddressReader
     }
 
     private static bool HoldsAddress(AddressToken token)
-        => token.Kind == AddressTokenKind.Angle || (token.Kind == AddressTokenKind.Text && token.Text.Contains('@', StringComparison.Ordinal));
+        => token.Kind == AddressTokenKind.Angle
+            || (token.Kind == AddressTokenKind.Text && token.Text.Contains('@', StringComparison.Ordinal));
 
     private void Item(List<AddressToken> item, bool mayContinue)
     {
@@ -99,7 +100,8 @@ internal sealed class AddressReader
             var name = Display(item);
             if (_pending.Length > 0)
                 name = name.Length > 0 ? $"{_pending}, {name}" : _pending;
-            _pending = name.EndsWith(':') || name.EndsWith(":;", StringComparison.Ordinal) ? "" : name; // an empty group, quoted or not ended
+            var isEmptyGroup = name.EndsWith(':') || name.EndsWith(":;", StringComparison.Ordinal); // not ended, or quoted
+            _pending = isEmptyGroup ? "" : name;
             if (!mayContinue || _pending.Length > MaxDisplayName)
                 EndPending();
         }
@@ -120,26 +122,29 @@ internal sealed class AddressReader
     {
         var part = new List<AddressToken>();
         var count = 0;
-        for (var i = 0; i < item.Count; i++)
+        for (var i = 0; i < item.Count && _mailboxes.Count <= MaxMailboxes; i++)
         {
             part.Add(item[i]);
             if (item[i].Kind != AddressTokenKind.Angle)
                 continue;
             var next = item.FindIndex(i + 1, t => t.IsWord || t.Kind == AddressTokenKind.Angle);
-            var another = next < 0 || item[next].Kind == AddressTokenKind.Angle ? -1 : item.FindIndex(next, t => t.Kind == AddressTokenKind.Angle);
-            if (another < 0)
+            if (next < 0 || item[next].Kind == AddressTokenKind.Angle || !item.Skip(next).Any(t => t.Kind == AddressTokenKind.Angle))
                 continue;
             Part(part, count++);
             part.Clear();
         }
 
-        Part(part, count);
+        if (part.Any(t => t.Kind == AddressTokenKind.Angle))
+            Part(part, count);
     }
 
     private void Part(List<AddressToken> part, int index)
     {
         var angles = part.Where(t => t.Kind == AddressTokenKind.Angle).Select(t => WithoutFolds(t.Text)).ToList();
-        var others = angles.SkipLast(1).Where(a => a.Length > 0 && !a.Equals(angles[^1], StringComparison.OrdinalIgnoreCase)).Distinct().ToList();
+        var others = angles.SkipLast(1)
+            .Where(a => a.Length > 0 && !a.Equals(angles[^1], StringComparison.OrdinalIgnoreCase))
+            .Distinct()
+            .ToList();
         if (index > 0 || others.Count > 0)
             Differs();
         var display = AfterPending(Display(part));
@@ -166,7 +171,9 @@ internal sealed class AddressReader
         return result.ToString();
     }
 
-    /// <summary>Addresses without brackets: words that can be written as addresses are; the other words are the name of the next one.</summary>
+    /// <summary>
+    /// Addresses without brackets: words that can be written as addresses are; the other words are the name of the next one.
+    /// </summary>
     private void Bare(List<AddressToken> item)
     {
         var words = BareWords.Of(item);
@@ -181,7 +188,7 @@ internal sealed class AddressReader
         if (words.Take(last).Any(w => w.Address is not null))
             Differs();
         var name = new List<AddressToken>();
-        for (var i = 0; i <= last; i++)
+        for (var i = 0; i <= last && _mailboxes.Count <= MaxMailboxes; i++)
         {
             if (words[i].Address is not { } address)
             {
@@ -261,6 +268,6 @@ internal sealed class AddressReader
     {
         var clean = TextCleaner.CleanTrimmedLine(text, _where);
         _findings.AddRange(clean.Findings);
-        return TextCut.AtMost(clean.Text, MaxDisplayName);
+        return TextCut.AtMost(EncodedWords.Defuse(clean.Text), MaxDisplayName);
     }
 }

@@ -74,7 +74,9 @@ internal readonly record struct AddressSpec(string Local, string Domain)
         return domain is { Length: > 0 and <= MaxDomain } && domain.Split('.').All(IsLabel) ? domain : null;
     }
 
-    /// <summary>U-labels to A-labels (RFC 5891). Compatibility forms (full-width letters) are no letters of a host name and not repaired.</summary>
+    /// <summary>
+    /// U-labels to A-labels (RFC 5891). Compatibility forms (full-width letters) are no letters of a host name and not repaired.
+    /// </summary>
     private static string? ToAscii(string domain)
     {
         if (!domain.All(IsOfLabel))

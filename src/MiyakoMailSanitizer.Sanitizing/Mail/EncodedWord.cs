@@ -51,6 +51,9 @@ internal readonly record struct EncodedWord(string Charset, bool IsBase64, strin
         return true;
     }
 
+    /// <summary>Whether the text starts like a word.</summary>
+    public static bool Begins(ReadOnlySpan<char> text) => PrefixLength(text) > 0;
+
     /// <summary>The bytes that a payload, or several joined, stands for.</summary>
     public static byte[] Bytes(bool isBase64, string payload) => isBase64 ? LenientBase64.Decode(payload) : DecodeQ(payload);
 

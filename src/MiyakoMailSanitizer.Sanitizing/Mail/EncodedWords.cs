@@ -38,22 +38,35 @@ internal static class EncodedWords
     }
 
     /// <summary>
-    /// Puts a space into what a reader could take for an encoded-word, so that decoded text means the same to those that decode twice.
+    /// Puts a space into all that a reader could take for encoded-words, so that decoded text means the same to those that decode twice.
     /// </summary>
     public static string Defuse(string text)
     {
-        StringBuilder? result = null;
+        if (!HoldsWord(text))
+            return text;
+        var result = new StringBuilder(text.Length + 8);
         var kept = 0;
         for (var start = Next(text, 0); start >= 0; start = Next(text, start + 1))
         {
-            if (!EncodedWord.TryRead(text.AsSpan(start), out _))
+            // What is no word now may be one when the next is none any more.
+            if (!EncodedWord.Begins(text.AsSpan(start)))
                 continue;
-            result ??= new StringBuilder(text.Length + 8);
             result.Append(text, kept, start + 1 - kept).Append(' ');
             kept = start + 1;
         }
 
-        return result is null ? text : result.Append(text, kept, text.Length - kept).ToString();
+        return result.Append(text, kept, text.Length - kept).ToString();
+    }
+
+    private static bool HoldsWord(string text)
+    {
+        for (var start = Next(text, 0); start >= 0; start = Next(text, start + 1))
+        {
+            if (EncodedWord.TryRead(text.AsSpan(start), out _))
+                return true;
+        }
+
+        return false;
     }
 
     private static int Next(string text, int from) => text.IndexOf("=?", from, StringComparison.Ordinal);
@@ -90,7 +103,7 @@ internal static class EncodedWords
             if (run.IsEmpty)
                 return;
             var read = run.Read(findings);
-            if (mayNest && Defuse(read) != read)
+            if (mayNest && HoldsWord(read))
             {
                 findings.Add(new Finding("mail.ambiguous.encoded-word", where, "text was encoded twice"));
                 read = Decode(read, where, findings, mayNest: false);

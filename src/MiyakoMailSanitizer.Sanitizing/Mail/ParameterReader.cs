@@ -50,7 +50,7 @@ internal ref struct ParameterReader
         {
             SkipBlank();
             var start = _position;
-            while (_position < _bytes.Length && _bytes[_position] is not ((byte)';' or (byte)'=' or (byte)'(') && !IsBlank(_bytes[_position]))
+            while (_position < _bytes.Length && !";=( \t\r\n"u8.Contains(_bytes[_position]))
                 _position++;
             var word = Encoding.Latin1.GetString(_bytes[start.._position]).ToLowerInvariant();
             SkipBlank();
@@ -114,8 +114,10 @@ internal ref struct ParameterReader
             var b = _bytes[_position++];
             if (b == '"')
                 isClosed = true;
-            else if (b == '\\' && _position < _bytes.Length)
+            else if (b == '\\' && _position < _bytes.Length && !Japanese())
                 _copy.Write([_bytes[_position++]]);
+            else if (b == '\\')
+                continue; // at the end, or before a character that was copied whole
             else if (b is not ((byte)'\r' or (byte)'\n'))
                 _copy.Write([b]);
         }
@@ -125,13 +127,15 @@ internal ref struct ParameterReader
         Add(name, value, wasQuoted: true, !isClosed, tail);
     }
 
-    /// <summary>What follows a closing quote: nothing, or a parameter from which the semicolon was left out, or what does not belong.</summary>
+    /// <summary>
+    /// What follows a closing quote: nothing, or a parameter from which the semicolon was left out, or what does not belong.
+    /// </summary>
     private byte[] Tail()
     {
         var after = _position;
         SkipBlank();
         var start = _position;
-        while (_position < _bytes.Length && (char.IsAsciiLetterOrDigit((char)_bytes[_position]) || _bytes[_position] is (byte)'*' or (byte)'-'))
+        while (_position < _bytes.Length && IsOfName(_bytes[_position]))
             _position++;
         var isName = _position > start && start > after && _position < _bytes.Length && _bytes[_position] == '=';
         _position = start;
@@ -162,8 +166,7 @@ internal ref struct ParameterReader
         var b = _bytes[_position];
         if (_isShiftJis && b is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC))
         {
-            var isPair = _isShiftJis && _position + 1 < _bytes.Length && _bytes[_position + 1] is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFC);
-            if (!isPair)
+            if (_position + 1 >= _bytes.Length || _bytes[_position + 1] is < 0x40 or 0x7F or > 0xFC)
                 return false;
             _copy.Write(_bytes.Slice(_position, 2));
             _position += 2;
@@ -179,7 +182,9 @@ internal ref struct ParameterReader
         return length > 0;
     }
 
-    /// <summary>The escape to a set of pairs (RFC 1468, ISO-2022-JP-1) and its pairs, up to the next escape; 0 where these are none.</summary>
+    /// <summary>
+    /// The escape to a set of pairs (RFC 1468, ISO-2022-JP-1) and its pairs, up to the next escape; 0 where these are none.
+    /// </summary>
     private static int KanjiLength(ReadOnlySpan<byte> bytes)
     {
         var start = bytes.StartsWith("\e$("u8) ? 4 : bytes.StartsWith("\e$"u8) ? 3 : bytes.Length;
@@ -236,6 +241,8 @@ internal ref struct ParameterReader
 
         return name.ToString();
     }
+
+    private static bool IsOfName(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'*' or (byte)'-';
 
     private static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 

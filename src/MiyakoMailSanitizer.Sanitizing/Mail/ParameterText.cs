@@ -64,7 +64,11 @@ internal static class ParameterText
         if (value.AsSpan().Contains((byte)'%') && !value.AsSpan().ContainsAnyExceptInRange((byte)0x20, (byte)0x7E))
         {
             if (CharsetLength(value, mustBeKnown: true) > 0)
-                return Extended([new RawParameter { Name = "", Section = null, IsEncoded = true, Value = value, WasQuoted = false }], where, findings);
+            {
+                var whole = new RawParameter { Name = "", Section = null, IsEncoded = true, Value = value, WasQuoted = false };
+                return Extended([whole], where, findings);
+            }
+
             var bytes = Unpercent(value);
             if (bytes.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xFF) && Utf8.IsValid(bytes))
                 return Encoding.UTF8.GetString(bytes); // a URL's way; what is no UTF-8 may be a name with percent signs
@@ -73,7 +77,9 @@ internal static class ParameterText
         return EncodedWords.Decode(EncodedWords.Unfold(value, where, findings), where, findings);
     }
 
-    /// <summary>A value with what broke off: after a quote within, after a semicolon that was not quoted, in a second quoted string.</summary>
+    /// <summary>
+    /// A value with what broke off: after a quote within, after a semicolon that was not quoted, in a second quoted string.
+    /// </summary>
     private static byte[] Whole(ImmutableArray<RawParameter> parameters, RawParameter parameter, int index)
     {
         var value = parameter.Value.ToArray();
@@ -116,9 +122,10 @@ internal static class ParameterText
         var length = 0;
         for (var i = 0; i < value.Length; i++)
         {
-            if (value[i] == '%' && i + 2 < value.Length && char.IsAsciiHexDigit((char)value[i + 1]) && char.IsAsciiHexDigit((char)value[i + 2]))
+            var (high, low) = i + 2 < value.Length ? ((char)value[i + 1], (char)value[i + 2]) : default;
+            if (value[i] == '%' && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low))
             {
-                bytes[length++] = Convert.FromHexString([(char)value[i + 1], (char)value[i + 2]])[0];
+                bytes[length++] = Convert.FromHexString([high, low])[0];
                 i += 2;
             }
             else

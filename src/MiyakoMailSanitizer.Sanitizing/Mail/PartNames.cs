@@ -37,9 +37,10 @@ internal static class PartNames
         if (one.Equals(other, StringComparison.OrdinalIgnoreCase))
             return false;
         var isReplacement = IsPlain(one) != IsPlain(other);
-        return !isReplacement
-            || !NameParts.SplitExtension(one).Extension.Equals(NameParts.SplitExtension(other).Extension, StringComparison.OrdinalIgnoreCase);
+        return !isReplacement || !Extension(one).Equals(Extension(other), StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string Extension(string name) => NameParts.SplitExtension(name).Extension;
 
     private static string Comparable(string name) => string.Concat(NameComposer.Compose(name).Where(c => !char.IsWhiteSpace(c)));
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
-/// <summary>A field of the form of Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2183 §2), split but not yet understood.</summary>
+/// <summary>A field like Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2183 §2), split but not yet understood.</summary>
 /// <param name="Lead">
 /// <c>type/subtype</c> or the disposition: lower case, without comments and white space; bytes above 0x7F as Latin-1. Empty where the
 /// field begins with a parameter.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Unicode;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
@@ -7,6 +8,8 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail;
 /// <summary>The bytes of a header value as text: unfolded, and read by their charset where they are not plain ASCII.</summary>
 internal static class RawText
 {
+    private const byte Escape = 0x1B;
+
     /// <summary>Reads a value; encoded-words stay in it.</summary>
     /// <param name="isStructured">A backslash escapes, as in addresses (RFC 5322 §3.2.1).</param>
     public static string Read(ReadOnlySpan<byte> rawValue, bool isStructured, string where, ImmutableArray<Finding>.Builder findings)
@@ -15,10 +18,10 @@ internal static class RawText
         if (bytes.AsSpan().IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0)
             return Encoding.ASCII.GetString(bytes);
         var best = Decode(bytes, isStructured, where);
-        if (Flaws(best) > 0 && Unfolded(rawValue, joins: true) is var joined && joined.Length < bytes.Length)
+        if (!Utf8.IsValid(bytes) && Unfolded(rawValue, joins: true) is var joined && joined.Length < bytes.Length)
         {
             var other = Decode(joined, isStructured, where);
-            best = Flaws(other) < Flaws(best) ? other : best;
+            best = Utf8.IsValid(joined) || Flaws(other) < Flaws(best) ? other : best;
         }
 
         findings.AddRange(best.Findings);
@@ -26,19 +29,24 @@ internal static class RawText
     }
 
     /// <summary>
-    /// RFC 5322 §2.2.3: unfolding takes away the line end alone; the white space after it stays. Where <paramref name="joins"/>, it goes too
-    /// between bytes that may be the halves of one character.
+    /// RFC 5322 §2.2.3: unfolding takes away the line end alone; the white space after it stays. It goes too within ISO-2022-JP, and, where
+    /// <paramref name="joins"/>, between bytes that may be the halves of one character.
     /// </summary>
     private static byte[] Unfolded(ReadOnlySpan<byte> raw, bool joins)
     {
         var unfolded = new byte[raw.Length];
         var length = 0;
+        var inKanji = false;
         for (var i = 0; i < raw.Length; i++)
         {
             if (raw[i] is (byte)'\r' or (byte)'\n')
                 continue;
-            var isFold = joins && i > 0 && raw[i - 1] == '\n' && raw[i] is (byte)' ' or (byte)'\t';
-            if (!isFold || length == 0 || unfolded[length - 1] < 0x80)
+            if (raw[i] == Escape && i + 1 < raw.Length)
+                inKanji = raw[i + 1] == '$';
+            var isFold = i > 0 && raw[i - 1] == '\n' && raw[i] is (byte)' ' or (byte)'\t';
+            // ISO-2022-JP has no space among its pairs.
+            var joinsHere = inKanji || (joins && length > 0 && unfolded[length - 1] >= 0x80);
+            if (!isFold || !joinsHere)
                 unfolded[length++] = raw[i];
         }
 
