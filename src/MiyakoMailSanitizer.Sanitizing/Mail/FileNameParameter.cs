@@ -12,7 +12,8 @@ internal static class FileNameParameter
     /// <summary>The value of Content-Disposition, in pieces that fit a line.</summary>
     public static ImmutableArray<string> Pieces(string name)
     {
-        if (name.Length <= MaxPiece && !name.AsSpan().ContainsAnyExceptInRange(' ', '~') && name.AsSpan().IndexOfAny('"', '\\') < 0)
+        if (name.Length <= MaxPiece && !name.AsSpan().ContainsAnyExceptInRange(' ', '~') && name.AsSpan().IndexOfAny('"', '\\') < 0
+            && !HoldsEscape(name))
             return ["attachment;", $"filename=\"{name}\""];
 
         var pieces = Encode(name);
@@ -21,6 +22,18 @@ internal static class FileNameParameter
         return ["attachment;", .. pieces.Select((piece, i) =>
             string.Create(
                 CultureInfo.InvariantCulture, $"filename*{i}*={(i == 0 ? "UTF-8''" : "")}{piece}{(i < pieces.Count - 1 ? ";" : "")}"))];
+    }
+
+    /// <summary>Some programs decode percent signs in plain names too, and would show another one.</summary>
+    private static bool HoldsEscape(string name)
+    {
+        for (var at = name.IndexOf('%', StringComparison.Ordinal); at >= 0 && at + 2 < name.Length; at = name.IndexOf('%', at + 1))
+        {
+            if (char.IsAsciiHexDigit(name[at + 1]) && char.IsAsciiHexDigit(name[at + 2]))
+                return true;
+        }
+
+        return false;
     }
 
     private static List<string> Encode(string name)

@@ -115,6 +115,8 @@ public sealed class PartNamesTests
     [InlineData("; filename*=UTF-8''{p:utf8:請求書\u202Etxt.exe}", "請求書txt.txt")]
     [InlineData("; filename=\"=?utf-8?B?Li4vYS50eHQ=?=\"", "a.txt")]
     [InlineData("; filename=\"CON.txt\"", "_CON.txt")]
+    [InlineData("; filename=\"100%.txt\"", "100%.txt")]
+    [InlineData("; filename*=UTF-8''%25E4%25BC%259A.txt", "%E4%BC%9A.txt")]
     [InlineData("; filename=\"=?utf-8?q?a=3D=3Futf-8=3Fq=3Fb=3F=3D?=.txt\"", "ab.txt")]
     public void A_name_goes_through_the_engine(string parameters, string expected)
     {
