@@ -24,8 +24,13 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
     private const int MaxFurtherFrom = 5;
     private const int MaxAuthenticationResults = 50;
 
-    /// <summary>RFC 2369, RFC 2919; a bounce of a newsletter has none of them.</summary>
-    private static readonly ImmutableArray<string> ListFields = ["List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List"];
+    /// <summary>RFC 2369, RFC 2919, and what list servers (fml among them) and delivery services write instead.</summary>
+    private static readonly ImmutableArray<string> ListFields =
+    [
+        "List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List", "X-Mailing-List", "X-ML-Name", "X-MLServer", "Feedback-ID",
+    ];
+
+    private static readonly ImmutableArray<string> BulkWords = ["bulk", "list", "junk"];
 
     /// <summary>The mailboxes of the fields that were read, by field name.</summary>
     private readonly Dictionary<string, ImmutableArray<Mailbox>> _mailboxes = new(StringComparer.OrdinalIgnoreCase);
@@ -86,14 +91,14 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
         {
             From = Mailboxes("From"),
             FurtherFrom = [.. byName["From"].Skip(1).Take(MaxFurtherFrom)
-                .SelectMany(f => AddressReader.Read(EncodedWords.Unfold(f.RawValue, f.Field, unseen), f.Field, unseen).Take(SenderChecks.MaxJudged))],
+                .Select(f => AddressReader.Read(EncodedWords.Unfold(f.RawValue, f.Field, unseen), f.Field, unseen))
+                .SelectMany(mailboxes => mailboxes.Take(SenderChecks.MaxJudged))],
             Sender = Mailboxes("Sender"),
             ReplyTo = Mailboxes("Reply-To"),
             AuthenticationResults = [.. byName["Authentication-Results"].Take(MaxAuthenticationResults)
                 .Select(f => EncodedWords.Unfold(f.RawValue, f.Field, unseen))],
             IsBulk = ListFields.Any(byName.Contains)
-                || byName["Precedence"].Any(f => f.Value.Trim() is var p && (p.Equals("bulk", StringComparison.OrdinalIgnoreCase)
-                    || p.Equals("list", StringComparison.OrdinalIgnoreCase))),
+                || byName["Precedence"].Any(f => BulkWords.Contains(f.Value.Trim(), StringComparer.OrdinalIgnoreCase)),
             IsNested = isNested,
         };
 
@@ -130,7 +135,8 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
     {
         var text = Line(Unfold(field), field.Field);
         // RFC 8601 §5: only results of a server we know may pass; anyone can write such a field.
-        return options.TrustedAuthServIds.Contains(Sender.AuthenticationResults.Read(text).Id, StringComparer.OrdinalIgnoreCase) ? AsciiPieces(text) : [];
+        var id = Sender.AuthenticationResults.Read(text).Id;
+        return options.TrustedAuthServIds.Contains(id, StringComparer.OrdinalIgnoreCase) ? AsciiPieces(text) : [];
     }
 
     private static ImmutableArray<string> AsciiPieces(string text)

@@ -25,7 +25,9 @@ internal static class NoticeRemarks
         ("text.mojibake", NoticeSection.Garbled),
     ];
 
-    /// <summary>One line for each row of the table that has a finding, language by language; ends with an empty line, or is empty.</summary>
+    /// <summary>
+    /// One line for each row of the table that has a finding, language by language; ends with an empty line, or is empty.
+    /// </summary>
     public static string Write(NoticeTemplates templates, IEnumerable<Finding> findings, string reference)
     {
         var all = findings as IReadOnlyCollection<Finding> ?? [.. findings];

@@ -17,7 +17,11 @@ internal static class NoticeWriter
 
     /// <summary>The body with its notice, in all languages; the body alone where there is nothing to say.</summary>
     public static string Write(
-        NoticeTemplates templates, string body, ImmutableArray<TreatedAttachment> attachments, IEnumerable<Finding> findings, string reference)
+        NoticeTemplates templates,
+        string body,
+        ImmutableArray<TreatedAttachment> attachments,
+        IEnumerable<Finding> findings,
+        string reference)
         => NoticeRemarks.Write(templates, findings, reference) + body + AboutFiles(templates, attachments, reference);
 
     /// <summary>Begins with an empty line.</summary>

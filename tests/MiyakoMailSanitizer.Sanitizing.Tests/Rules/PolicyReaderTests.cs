@@ -21,6 +21,7 @@ public sealed class PolicyReaderTests
         Assert.Equal(LinkStyle.Keep, policy.Mail.Links);
         Assert.Equal(OutputCharset.Utf8, policy.Mail.Charset);
         Assert.Empty(policy.Mail.TrustedAuthServIds);
+        Assert.Empty(policy.Mail.OwnDomains);
         Assert.Equal(["ja", "en"], policy.Notices.Languages.Select(l => l.Language));
         Assert.Matches("^[0-9a-f]{64}$", policy.Hash);
         Assert.Same(Policy.Default, Policy.Default);
@@ -46,6 +47,52 @@ public sealed class PolicyReaderTests
         var decision = Policy.Default.Rules.Decide(facts);
         Assert.Equal(Treatment.Rebuild, decision.Treatment);
         Assert.Equal(Treatment.Quarantine, Policy.Default.Rules.Tighten(decision, facts, [new("file.polyglot", "", "")]).Treatment);
+    }
+
+    [Fact]
+    public void Own_domains_are_read()
+    {
+        var rules = """
+            { "rules": [{ "name": "r", "when": {}, "treat": "quarantine" }],
+              "mail": { "ownDomains": ["City.Example.jp", "*.city.example.jp", "日本語.jp", "*.xn--wgv71a119e.jp", "city.miyako.lg.jp", "pref.iwate.jp"] } }
+            """;
+        var result = PolicyReader.Read(Bytes(rules), PolicyReader.DefaultNotices, "rules.json");
+        Assert.Empty(result.Faults);
+        Assert.Equal(
+            "city.example.jp *.city.example.jp xn--wgv71a119e.jp *.xn--wgv71a119e.jp city.miyako.lg.jp pref.iwate.jp",
+            string.Join(' ', result.Policy!.Mail.OwnDomains));
+    }
+
+    [Fact]
+    public void More_own_domains_than_can_be_compared_are_a_fault()
+    {
+        var names = string.Join(", ", Enumerable.Range(0, MailOptions.MaxOwnDomains + 1).Select(i => $"\"a{i}.example\""));
+        var rules = $$"""{ "rules": [{ "name": "r", "when": {}, "treat": "hold" }], "mail": { "ownDomains": [{{names}}] } }""";
+        var fault = Assert.Single(PolicyReader.Read(Bytes(rules), PolicyReader.DefaultNotices, "rules.json").Faults);
+        Assert.Contains("more than 200", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Administrators copy them.</summary>
+    [Fact]
+    public void The_examples_in_the_comments_are_sound()
+    {
+        var inExample = false;
+        var lines = Encoding.UTF8.GetString(PolicyReader.DefaultRules.Span).Split('\n').Select(line =>
+        {
+            inExample |= line == "    // {";
+            var shown = inExample ? line.Replace("// ", "", StringComparison.Ordinal) : line;
+            inExample &= line != "    // },";
+            return shown;
+        });
+        // An example says where it would have to stand.
+        var text = string.Join('\n', lines);
+        var first = text.IndexOf("{\n      \"name\": \"large files", StringComparison.Ordinal);
+        var example = text[first..(text.IndexOf("\n    },\n", first, StringComparison.Ordinal) + 8)];
+        text = text.Remove(first, example.Length).Replace("\"rules\": [", "\"rules\": [" + example, StringComparison.Ordinal);
+
+        var result = PolicyReader.Read(Bytes(text), PolicyReader.DefaultNotices, "rules.json");
+        Assert.Empty(result.Faults);
+        Assert.Equal(Policy.Default.Rules.Rules.Length + 2, result.Policy!.Rules.Rules.Length);
     }
 
     [Fact]

@@ -78,7 +78,9 @@ internal static class AddressText
             && !domain.Contains("..", StringComparison.Ordinal) ? domain : null;
     }
 
-    /// <summary>Japanese words follow a domain without a space: <c>a.exampleさん</c>. A label goes on only in the letters it began with.</summary>
+    /// <summary>
+    /// Japanese words follow a domain without a space: <c>a.exampleさん</c>. A label goes on only in the letters it began with.
+    /// </summary>
     private static int EndOfDomain(string text, int start)
     {
         bool? isJapanese = null;
@@ -98,7 +100,8 @@ internal static class AddressText
         return text.Length;
     }
 
-    private static bool IsJapanese(char c) => c is >= '\u3005' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' or >= '\uFF66' and <= '\uFF9F';
+    private static bool IsJapanese(char c)
+        => c is >= '\u3005' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' or >= '\uFF66' and <= '\uFF9F';
 
     private static bool IsLocal(char c) => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '+' or '%' or '=' or '/';
 }

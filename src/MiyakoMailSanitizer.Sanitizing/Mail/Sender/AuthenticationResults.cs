@@ -82,10 +82,12 @@ internal sealed record AuthenticationResults(string Id, ImmutableArray<Authentic
         public string Token()
         {
             var start = _at;
-            while (_at < text.Length && text[_at] is > ' ' and <= '~' and var c && !"()<>@,;:\\\"/[]?=".Contains(c, StringComparison.Ordinal))
+            while (_at < text.Length && IsToken(text[_at]))
                 _at++;
             return text[start.._at];
         }
+
+        private static bool IsToken(char c) => c is > ' ' and <= '~' && !"()<>@,;:\\\"/[]?=".Contains(c, StringComparison.Ordinal);
 
         private AuthenticationResult? Result()
         {

@@ -16,7 +16,12 @@ internal sealed class DomainLook
         Labels = [.. labels.Select(l => Skeleton.Of(DomainName.ToUnicode(l) ?? l))];
         Names = [.. Labels[..^division.Registry].Select(l => l.Replace("-", "", StringComparison.Ordinal))];
         OrganizationNames = [.. Names[Math.Max(0, labels.Length - division.Organization)..]];
-        LongestName = labels[..^division.Registry].Where(l => !RegistryRules.OfficeWords.Contains(l)).Select(l => l.Length).DefaultIfEmpty().Max();
+        Spellings = Names is [var first, var second] ? [first + second, second + first] : [string.Concat(Names)];
+        LongestName = labels[..^division.Registry]
+            .Where(l => !RegistryRules.OfficeWords.Contains(l))
+            .Select(l => l.Length)
+            .DefaultIfEmpty()
+            .Max();
     }
 
     /// <summary>Lower-case ASCII.</summary>
@@ -36,6 +41,9 @@ internal sealed class DomainLook
 
     /// <summary>Those of <see cref="Names"/> that name the organisation and not a host within it.</summary>
     public ImmutableArray<string> OrganizationNames { get; }
+
+    /// <summary>The <see cref="Names"/> in their order, and two of them also in the other one, without anything between.</summary>
+    public ImmutableArray<string> Spellings { get; }
 
     /// <summary>Length of the longest label that is a name and no office word (<c>city</c>); 0 where there is none.</summary>
     public int LongestName { get; }

@@ -44,15 +44,17 @@ internal static class DomainName
         }
     }
 
-    /// <summary>The labels of a written domain as people see them; A-labels that stand for nothing stay as they are.</summary>
-    public static string[] Seen(string asciiDomain) => [.. asciiDomain.Split('.').Select(label => ToUnicode(label) ?? label)];
+    /// <summary>A domain as people see it; A-labels that stand for nothing stay as they are.</summary>
+    public static string Seen(string asciiDomain) => string.Join('.', asciiDomain.Split('.').Select(label => ToUnicode(label) ?? label));
 
     /// <summary>True for the domain itself and for all names below it.</summary>
     public static bool IsOrIsBelow(string domain, string parent)
         => domain.EndsWith(parent, StringComparison.OrdinalIgnoreCase)
             && (domain.Length == parent.Length || domain[^(parent.Length + 1)] == '.');
 
-    /// <summary>Lower case, full-width letters and signs as ASCII, and every character that IDNA or people take for a dot as a dot.</summary>
+    /// <summary>
+    /// Lower case, full-width letters and signs as ASCII, and every character that IDNA or people take for a dot as a dot.
+    /// </summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);

@@ -33,11 +33,14 @@ internal static class Homograph
         (0x300, 0x36F, Scripts.Compatibility), // IDNA asks for composed letters; a mark that stands alone is made for show.
         (0x370, 0x3FF, Scripts.Greek), (0x400, 0x52F, Scripts.Cyrillic), (0x530, 0x58F, Scripts.Armenian), (0x590, 0x109F, Scripts.Other),
         (0x10A0, 0x10FF, Scripts.Georgian), (0x1100, 0x11FF, Scripts.Hangul), (0x1200, 0x139F, Scripts.Other),
-        (0x13A0, 0x13FF, Scripts.Cherokee), (0x1400, 0x1C7F, Scripts.Other), (0x1C80, 0x1C8F, Scripts.Cyrillic), (0x1D00, 0x1DBF, Scripts.Compatibility),
-        (0x1E00, 0x1EFF, Scripts.Latin), (0x1F00, 0x1FFF, Scripts.Greek), (0x2C60, 0x2C7F, Scripts.Latin), (0x2DE0, 0x2DFF, Scripts.Cyrillic),
+        (0x13A0, 0x13FF, Scripts.Cherokee), (0x1400, 0x1C7F, Scripts.Other), (0x1C80, 0x1C8F, Scripts.Cyrillic),
+        (0x1D00, 0x1DBF, Scripts.Compatibility),
+        (0x1E00, 0x1EFF, Scripts.Latin), (0x1F00, 0x1FFF, Scripts.Greek), (0x2C60, 0x2C7F, Scripts.Latin),
+        (0x2DE0, 0x2DFF, Scripts.Cyrillic),
         (0x2E80, 0x2FDF, Scripts.Han), (0x3005, 0x3007, Scripts.Han), (0x3041, 0x30FF, Scripts.Kana), (0x3100, 0x312F, Scripts.Bopomofo),
         (0x3130, 0x318F, Scripts.Hangul), (0x31F0, 0x31FF, Scripts.Kana), (0x3400, 0x9FFF, Scripts.Han), (0xA640, 0xA69F, Scripts.Cyrillic),
-        (0xA720, 0xA7FF, Scripts.Latin), (0xAB70, 0xABBF, Scripts.Cherokee), (0xAC00, 0xD7AF, Scripts.Hangul), (0xF900, 0xFAFF, Scripts.Han),
+        (0xA720, 0xA7FF, Scripts.Latin), (0xAB70, 0xABBF, Scripts.Cherokee), (0xAC00, 0xD7AF, Scripts.Hangul),
+        (0xF900, 0xFAFF, Scripts.Han),
         (0xFF01, 0xFF5E, Scripts.Compatibility), (0xFF66, 0xFF9F, Scripts.Kana), (0x1D400, 0x1D7FF, Scripts.Compatibility),
         (0x20000, 0x3FFFF, Scripts.Han),
     ];
@@ -50,7 +53,7 @@ internal static class Homograph
     ];
 
     /// <summary>Letters of other writing systems that no font draws unlike the Latin ones.</summary>
-    private const string LooksLatin = "асԁеһіјӏорԛѕԝхуѵү" + "οανικρυωχ";
+    private const string LooksLatin = "асԁеһіјӏорԛѕԝхуѵү" + "οανρυχ";
 
     /// <summary>Strokes that are taken for punctuation where no other kana or kanji stands: <c>example.comノlogin</c>.</summary>
     private const string Strokes = "ノ丿丶一ー〇・ヽゝ";

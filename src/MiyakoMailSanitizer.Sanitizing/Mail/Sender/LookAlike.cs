@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 
 /// <summary>
-/// Tells whether a domain can be taken for one of the organisation's own. What is below an own domain never is. Names that only public bodies
-/// can get are taken for others only where they look the same in every letter.
+/// Tells whether a domain can be taken for one of the organisation's own. What is below an own domain never is. Names that only public
+/// bodies can get are taken for others only where they look the same in every letter.
 /// </summary>
 internal static class LookAlike
 {
@@ -14,7 +14,9 @@ internal static class LookAlike
     private const int LeastForName = 5;
     private const int LeastWithin = 8;
 
-    /// <summary>The own domain that <paramref name="domain"/> (lower-case ASCII) looks like; null where it looks like none, or is one.</summary>
+    /// <summary>
+    /// The own domain that <paramref name="domain"/> (lower-case ASCII) looks like; null where it looks like none, or is one.
+    /// </summary>
     public static OwnDomain? Find(string domain, ImmutableArray<OwnDomain> ownDomains)
     {
         if (ownDomains.IsEmpty || domain.StartsWith('[')
@@ -47,7 +49,7 @@ internal static class LookAlike
     private static bool HasNameOf(DomainLook other, DomainLook own)
     {
         var organization = string.Concat(other.OrganizationNames);
-        foreach (var name in Spellings(own).Where(n => n.Length >= LeastForName))
+        foreach (var name in own.Spellings.Where(n => n.Length >= LeastForName))
         {
             if (organization == name)
                 return true;
@@ -63,12 +65,8 @@ internal static class LookAlike
     private static bool IsOneEditAway(DomainLook other, DomainLook own)
         => own.LongestName >= LeastForOneEdit
             && other.Organization != own.Organization
-            && Spellings(own).Any(name => IsOneEditAway(string.Concat(other.OrganizationNames), name)
+            && own.Spellings.Any(name => IsOneEditAway(string.Concat(other.OrganizationNames), name)
                 || (own.Names.Length > 1 && IsOneEditAway(string.Concat(other.Names), name)));
-
-    /// <summary>The names in their order, and two of them also in the other one.</summary>
-    private static IEnumerable<string> Spellings(DomainLook own)
-        => own.Names is [var first, var second] ? [first + second, second + first] : [string.Concat(own.Names)];
 
     private static IEnumerable<string> Runs(ImmutableArray<string> labels, int length)
     {
@@ -77,7 +75,8 @@ internal static class LookAlike
     }
 
     /// <summary>
-    /// One character more, less, other, or two neighbours changed about. Another digit is another number of the same kind, and no look-alike.
+    /// One character more, less, other, or two neighbours changed about. Another digit is another number of the same kind, and no
+    /// look-alike.
     /// </summary>
     internal static bool IsOneEditAway(string a, string b)
     {

@@ -54,11 +54,13 @@ public sealed record OwnDomain
             [.., '.'] => $"{quoted} ends with a dot; did you mean {ConfigText.Quote(text[..^1])}?",
             _ when ascii is null => $"{quoted} is no domain; it is a name such as \"city.example.jp\"",
             _ when IsNumber(ascii) => $"{quoted} is an IP address; write a domain",
-            _ when !ascii.Contains('.') => $"{quoted} has no dot; it is a name such as \"city.example.jp\"",
-            _ when RegistryRules.IsPublic(ascii) => $"{quoted} is a public suffix, below which names belong to others; write a domain of your own",
+            _ when !isPattern && !ascii.Contains('.') => $"{quoted} has no dot; it is a name such as \"city.example.jp\"",
+            _ when RegistryRules.IsPublic(ascii)
+                => $"{quoted} is a public suffix, below which names belong to others; write a domain of your own",
             _ => null,
         };
     }
 
-    private static bool IsNumber(string domain) => ulong.TryParse(domain[(domain.LastIndexOf('.') + 1)..], CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string domain)
+        => ulong.TryParse(domain[(domain.LastIndexOf('.') + 1)..], CultureInfo.InvariantCulture, out _);
 }

@@ -11,13 +11,13 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 /// <item><c>sender.display-address</c>: the display name holds an address or own domain that is not the real one. Strong.</item>
 /// <item><c>sender.look-alike</c>: a domain that can be taken for an own one. Strong; needs <c>ownDomains</c>.</item>
 /// <item><c>sender.homograph</c>: a domain in made-up letters, see <see cref="Homograph"/>. Strong.</item>
-/// <item><c>sender.own-domain</c>: an own domain as sender, and no trusted server found it true. Strong; needs <c>ownDomains</c>. Mailing lists
-/// that break signatures give it honestly.</item>
+/// <item><c>sender.own-domain</c>: an own domain as sender, and no trusted server found it true. Strong; needs <c>ownDomains</c>. Mailing
+/// lists that break signatures give it honestly.</item>
 /// <item><c>sender.several</c>: more than one author. Rare and strong.</item>
 /// <item><c>sender.reply-to</c>: answers go to another organisation. Weak: web forms and ticket systems do it. Not looked at in newsletters
 /// and lists, unless the author claims an own domain.</item>
-/// <item><c>sender.on-behalf</c>: Sender is of another organisation than From. Weak: calendar invitations and "send as" of web mail do it; not
-/// looked at in newsletters and lists.</item>
+/// <item><c>sender.on-behalf</c>: Sender is of another organisation than From. Weak: calendar invitations and "send as" of web mail do it;
+/// not looked at in newsletters and lists.</item>
 /// </list>
 /// </summary>
 internal sealed class SenderChecks(MailOptions options, SenderFields fields, ImmutableArray<Finding>.Builder findings)
@@ -25,6 +25,7 @@ internal sealed class SenderChecks(MailOptions options, SenderFields fields, Imm
     /// <summary>Mailboxes of a field; who writes more has the finding <c>sender.several</c> already.</summary>
     public const int MaxJudged = 20;
 
+    private const int MaxNamed = 10;
     private const int MaxLocal = 30;
     private const int MaxDomain = 60;
     private const string Unreadable = "address.invalid";
@@ -59,7 +60,7 @@ internal sealed class SenderChecks(MailOptions options, SenderFields fields, Imm
         var others = mailbox.Domain == Unreadable ? shown.Where((s, i) => i < shown.Length - 1 || IsOwn(s.Domain)) : shown;
         if (others.FirstOrDefault(s => IsAnother(s, mailbox)) is { } other)
             Add("sender.display-address", where, $"{Clean(other.Text)} ≠ {Show(mailbox)}");
-        foreach (var domain in AddressText.Domains(mailbox.DisplayName).Concat(shown.Select(s => s.Domain)).Distinct())
+        foreach (var domain in shown.Select(s => s.Domain).Concat(AddressText.Domains(mailbox.DisplayName)).Distinct().Take(MaxNamed))
         {
             if (IsOwn(domain) && !IsOwn(Lower(mailbox)) && shown.IsEmpty)
                 Add("sender.display-address", where, $"@{domain} ≠ {Show(mailbox)}");
@@ -85,7 +86,7 @@ internal sealed class SenderChecks(MailOptions options, SenderFields fields, Imm
     private void Domain(Mailbox mailbox, string where)
     {
         if (Homograph.Has(Lower(mailbox)))
-            Add("sender.homograph", where, $"{Clean($"{mailbox.Local}@{string.Join('.', DomainName.Seen(Lower(mailbox)))}")} = {Show(mailbox)}");
+            Add("sender.homograph", where, $"{Clean($"{mailbox.Local}@{DomainName.Seen(Lower(mailbox))}")} = {Show(mailbox)}");
         LooksLike(Lower(mailbox), Show(mailbox), where);
     }
 
@@ -143,8 +144,8 @@ internal sealed class SenderChecks(MailOptions options, SenderFields fields, Imm
         => mailbox.Domain == Unreadable ? "?" : Clean($"{mailbox.Local}@{Lower(mailbox)}");
 
     /// <summary>
-    /// Letters, digits and what addresses are made of; the rest as a question mark, as a local part can hold a URL in quotes. Of a long domain
-    /// the end is shown, which names its holder.
+    /// Letters, digits and what addresses are made of; the rest as a question mark, as a local part can hold a URL in quotes. Of a long
+    /// domain the end is shown, which names its holder.
     /// </summary>
     private static string Clean(string address)
     {

@@ -4,9 +4,9 @@ using System.Text;
 namespace MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 
 /// <summary>
-/// What a name looks like (after UTS #39 §4, by a table of our own): two names with the same skeleton can be taken for each other. The table
-/// holds what looks like a Latin letter or digit, and pairs of kana and kanji that look alike. Both sides must be skeletons: a skeleton is no
-/// name.
+/// What a name looks like (after UTS #39 §4, by a table of our own): two names with the same skeleton can be taken for each other. The
+/// table holds what looks like a Latin letter or digit, and pairs of kana and kanji that look alike. Both sides must be skeletons: a
+/// skeleton is no name.
 /// </summary>
 internal static class Skeleton
 {
