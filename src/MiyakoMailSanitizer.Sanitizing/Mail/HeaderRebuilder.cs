@@ -91,7 +91,7 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
         {
             From = Mailboxes("From"),
             FurtherFrom = [.. byName["From"].Skip(1).Take(MaxFurtherFrom)
-                .Select(f => AddressReader.Read(EncodedWords.Unfold(f.RawValue, f.Field, unseen), f.Field, unseen))
+                .Select(f => AddressReader.Read(f.RawValue, f.Field, unseen))
                 .SelectMany(mailboxes => mailboxes.Take(SenderChecks.MaxJudged))],
             Sender = Mailboxes("Sender"),
             ReplyTo = Mailboxes("Reply-To"),

@@ -27,12 +27,13 @@ public sealed class NoticeRemarksTests
     public void Each_kind_speaks_once_and_the_notice_about_files_stays_below()
     {
         var report = Engines.Standard.Treat(
-            "From: a@x.example, b@y.example\r\nReply-To: c@z.example, d@w.example\r\nSubject: a\r\nSubject: b\r\nSubject: c\r\n"
-            + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nbody\r\n--b\r\nContent-Disposition: attachment; filename=a.bin\r\n\r\n\u0001\u0002\r\n--b--\r\n");
+            "From: a@x.example, b@y.example\r\nReply-To: c@z.example, d@w.example, e@v.example\r\n"
+            + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nbody\r\n--b\r\n"
+            + "Content-Disposition: attachment; filename=a.bin\r\n\r\n\u0001\u0002\r\n--b--\r\n");
         var lines = Body(report);
-        Assert.Equal(["【注意】", "【注意】", "【注意】", "[NOTE] ", "[NOTE] ", "[NOTE] "], lines.Take(6).Select(l => l[..Math.Min(7, l.StartsWith('【') ? 4 : 7)]));
-        Assert.Equal(["", "body", ""], lines[6..9]);
-        Assert.StartsWith("■", lines[9], StringComparison.Ordinal);
+        Assert.Equal(["【注意", "【注意", "[NOTE", "[NOTE"], lines.Take(4).Select(l => l.Split(']', '】')[0]));
+        Assert.Equal(["", "body", ""], lines[4..7]);
+        Assert.StartsWith("■", lines[7], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,6 +54,12 @@ public sealed class NoticeRemarksTests
         var engine = Engines.With(p => p with { Notices = old.Notices });
         Assert.Equal(["body"], Body(engine.Treat("From: a@x.example, b@y.example\r\n\r\nbody")));
     }
+
+    [Theory]
+    [InlineData("mail.ambiguous.hidden-part", true)]
+    [InlineData("mail.ambiguous.duplicate-field", false)]
+    public void Of_ambiguities_only_what_hid_something_speaks(string code, bool speaks)
+        => Assert.Equal(speaks, NoticeRemarks.Write(Policy.Default.Notices, [new(code, "", "")], "R").Length > 0);
 
     [Fact]
     public void Garbled_text_has_words_of_its_own()
