@@ -10,17 +10,32 @@ internal sealed record Treated(GeneratedMail Mail, JsonElement Line, string Repo
 
     public string[] Codes => [.. AllFindings(Line).Select(f => f.GetProperty("code").GetString()!)];
 
-    /// <summary>Held, or with a nested message that lies too deep to be looked into: nothing of it is delivered.</summary>
-    public bool IsWithheldWhole => Outcome == "held" || Codes.Contains("limit.depth");
-
     /// <summary>Whether any program would show the marker to somebody.</summary>
-    public bool CanBeSeen(Marker marker) => Before.Append(AnyWay).Any(r => r.Markers.Contains(marker.Number));
+    public bool CanBeSeen(Marker marker)
+        => Before.Append(AnyWay).Any(r => r.Markers.Contains(marker.Number));
+
+    /// <summary>
+    /// Whether the operator hears of the marker: the report names it; or it stands in the delivered text for all to see, or lies outside
+    /// of the parts as a text, and a finding says that something is odd; or a limit has kept the whole of what it lies in.
+    /// </summary>
+    public bool IsTold(Marker marker)
+        => marker.IsNamedIn(Report)
+            || Codes.Any(c => c.StartsWith("limit.", StringComparison.Ordinal))
+            || ((marker.IsText || IsDelivered(marker)) && Codes.Any(IsOnReading));
+
+    /// <summary>Whether a program sees the marker in what was delivered.</summary>
+    public bool IsDelivered(Marker marker) => After is { } after && after.Any(r => r.Markers.Contains(marker.Number));
+
+    private static bool IsOnReading(string code)
+        => code.StartsWith("mail.", StringComparison.Ordinal) || code.StartsWith("text.", StringComparison.Ordinal);
 
     private static IEnumerable<JsonElement> AllFindings(JsonElement line)
         => line.GetProperty("findings").EnumerateArray().Concat(line.GetProperty("nested").EnumerateArray().SelectMany(AllFindings));
 }
 
-/// <summary>Makes all messages, sanitizes them by one run of the command, and has everything read. Done once for all tests of the class.</summary>
+/// <summary>
+/// Makes all messages, sanitizes them by one run of the command, and has everything read. Done once for all tests of the class.
+/// </summary>
 public sealed class AmbiguityRun : IAsyncLifetime
 {
     /// <summary>Names a folder that keeps the messages, for a look at them.</summary>
@@ -50,7 +65,8 @@ public sealed class AmbiguityRun : IAsyncLifetime
         Assert.True(result.ExitCode is 0 or 3, $"exit code {result.ExitCode}: {result.Errors}");
         var lines = result.JsonLines.ToDictionary(l => Path.GetFileName(l.GetProperty("input").GetString()!));
         var after = await MailReaders.ReadAsync(output, digests: true);
-        All = [.. mails.Select(m => Treat(m, lines[m.FileName], [.. before.Result.Select(r => r[m.FileName])], anyWay.Result[m.FileName], after))];
+        All = [.. mails.Select(m => Treat(m, lines[m.FileName], [.. before.Result.Select(r => r[m.FileName])], anyWay.Result[m.FileName],
+            after))];
 
         Treated Treat(GeneratedMail mail, JsonElement line, Reading[] original, Reading any, Dictionary<string, Reading>[] readers)
         {

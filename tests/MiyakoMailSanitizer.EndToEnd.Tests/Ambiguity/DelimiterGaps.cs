@@ -5,6 +5,8 @@ namespace MiyakoMailSanitizer.EndToEnd.Tests.Ambiguity;
 /// <summary>Gaps in the lines that part a multipart. RFC 2046 5.1.1.</summary>
 internal static class DelimiterGaps
 {
+    private static readonly string[] Outside = ["mail.ambiguous.*", "mail.outside-parts"];
+
     public static IEnumerable<GapMaker> All =>
     [
         Of("delimiter-trailing-text", g => Last(g, b => $"\r\n--{b}{g.Turn(" junk", ";x", "\tjunk", "(x)")}\r\n")),
@@ -24,13 +26,16 @@ internal static class DelimiterGaps
         Of("end-then-same-parts", g => g.Target.Epilogue = $"--{g.A}\r\n{g.Marker.Part().Render()}\r\n--{g.A}--\r\n"),
         Of("end-odd", EndOdd),
         Of("end-trailing-text", g => { g.AttachMarker(); g.Target.Closing = b => $"\r\n--{b}--{g.Turn("x", " x", "-", "--")}\r\n"; }),
-        Of("preamble-with-part", g => g.Target.Preamble = g.Turn(g.Marker.Part().Render(), g.Marker.TextPart().Render(), g.Marker.Part().Fields[0] + "\r\n\r\n" + g.Marker.TextPayload)),
-        new("preamble-with-text", g => g.Target.Preamble = $"{g.Marker.TextPayload}{g.Turn("", "\r\n", "\r\n\r\n")}", "mail.*"),
-        Of("preamble-with-uuencode", g => g.Target.Preamble = Uuencode.Block(g.Marker)),
+        Of("preamble-with-part", g => g.Target.Preamble = g.Turn(g.Marker.Part().Render(), g.Marker.TextPart().Render(),
+            g.Marker.Part().Fields[0] + "\r\n\r\n" + g.Marker.TextPayload)),
+        new("preamble-with-text",
+            g => { g.Target.Preamble = $"{g.Marker.TextPayload}{g.Turn("", "\r\n", "\r\n\r\n")}"; g.Marker.IsText = true; }, Outside),
+        new("preamble-with-uuencode", g => g.Target.Preamble = Uuencode.Block(g.Marker), Outside),
         Of("epilogue-with-part", g => g.Target.Epilogue = g.Turn("\r\n", "") + g.Marker.Part().Render()),
-        new("epilogue-with-text", g => g.Target.Epilogue = g.Marker.TextPayload, "mail.*"),
-        Of("epilogue-with-uuencode", g => g.Target.Epilogue = "\r\n" + Uuencode.Block(g.Marker)),
-        Of("epilogue-with-multipart", g => g.Target.Epilogue = $"\r\nContent-Type: multipart/mixed; boundary=\"{g.B}\"\r\n\r\n{g.OtherReading()}"),
+        new("epilogue-with-text", g => { g.Target.Epilogue = g.Marker.TextPayload; g.Marker.IsText = true; }, Outside),
+        new("epilogue-with-uuencode", g => g.Target.Epilogue = "\r\n" + Uuencode.Block(g.Marker), Outside),
+        Of("epilogue-with-multipart",
+            g => g.Target.Epilogue = $"\r\nContent-Type: multipart/mixed; boundary=\"{g.B}\"\r\n\r\n{g.OtherReading()}"),
         Of("delimiter-in-part-header", InHeader),
         Of("part-without-blank-line", NoBlank),
         Of("part-header-blank-of-space", g => Blank(g, g.Turn(" \r\n", "\t\r\n", "\r\r\n", "\n", "\r"))),
@@ -43,7 +48,7 @@ internal static class DelimiterGaps
             g.AttachMarker();
         }),
         Of("multipart-only-end", g => { g.Target.Delimiter = (i, b) => i == 0 ? $"\r\n--{b}--\r\n" : $"\r\n--{b}\r\n"; g.AttachMarker(); }),
-        Settled("delimiter-within-base64", WithinBase64),
+        Of("delimiter-within-base64", WithinBase64),
         Of("inner-not-ended", InnerNotEnded),
         Of("outer-delimiter-in-inner-message", OuterInMessage),
         Settled("header-without-blank-before-first", g => { g.AttachMarker(); g.Target.HeaderEnd = "\r\n"; g.Target.Preamble = ""; }),
@@ -53,6 +58,8 @@ internal static class DelimiterGaps
     /// <summary>The marker as the last part, behind a delimiter of another kind.</summary>
     private static void Last(Gap g, Func<string, string> delimiter)
     {
+        // A text goes before: what it takes up of a part that a reader misses is seen in it, and not hidden by its encoding.
+        g.Attach(MailPart.Leaf("text before", "Content-Type: text/plain"));
         g.AttachMarker();
         var last = g.Target.Parts!.Count - 1;
         var before = g.Target.Delimiter;
@@ -76,7 +83,8 @@ internal static class DelimiterGaps
 
     private static void InHeader(Gap g)
     {
-        var part = MailPart.Leaf("text", "Content-Type: text/plain", $"X-Odd: a\r\n--{g.A}\r\n{string.Join("\r\n", g.Marker.Part().Fields)}");
+        var part = MailPart.Leaf("text", "Content-Type: text/plain",
+            $"X-Odd: a\r\n--{g.A}\r\n{string.Join("\r\n", g.Marker.Part().Fields)}");
         part.Body = g.Marker.Base64;
         g.Attach(part);
     }
@@ -106,7 +114,7 @@ internal static class DelimiterGaps
     {
         var text = g.Marker.Base64;
         var half = 76;
-        g.AttachEncoded($"{text[..half]}\r\n--{g.A}{g.Turn("x", "\r\n", " x")}\r\n{text[(half + 2)..]}", "Content-Transfer-Encoding: base64");
+        g.AttachEncoded($"{text[..half]}\r\n--{g.A}{g.Turn("x", "\t", " x")}\r\n{text[(half + 2)..]}", "Content-Transfer-Encoding: base64");
     }
 
     private static void InnerNotEnded(Gap g)

@@ -3,12 +3,11 @@ namespace MiyakoMailSanitizer.EndToEnd.Tests.Ambiguity;
 /// <summary>A way to make a message that programs read differently.</summary>
 /// <param name="Name">What the message is called by.</param>
 /// <param name="Make">Spoils the entity that the gap names.</param>
-/// <param name="Expected">Code patterns of which one finding must fit (a <c>*</c> at the end fits anything); empty where a standard settles the reading.</param>
+/// <param name="Expected">
+/// Code patterns of which one finding must fit (a <c>*</c> at the end fits anything); empty where a standard settles the reading.
+/// </param>
 internal sealed record GapMaker(string Name, Action<Gap> Make, params string[] Expected)
 {
-    /// <summary>The marker is a text for reading, so that it comes as text whatever the report says.</summary>
-    public bool ShowsText { get; init; }
-
     public static readonly string[] Ambiguous = ["mail.ambiguous.*"];
 
     /// <summary>One that must be reported as ambiguous.</summary>

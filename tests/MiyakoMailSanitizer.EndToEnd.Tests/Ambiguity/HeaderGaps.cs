@@ -12,8 +12,10 @@ internal static class HeaderGaps
         Of("content-type-text-and-multipart", g => Marked(g, g.Turn("text/plain", "text/html", "application/octet-stream"), T(g))),
         Of("content-type-multipart-and-text", g => Marked(g, T(g), g.Turn("text/plain", "text/html", ""))),
         Of("content-type-broken-and-multipart", g => Marked(g, g.Turn("multipart", "text", ";", "text/plain text/html"), T(g))),
-        Settled("content-type-case", g => Raw(g, g.Turn($"CONTENT-type: MULTIPART/Mixed; BOUNDARY=\"{g.A}\"", $"content-TYPE: Multipart/MIXED; bOuNdArY=\"{g.A}\""))),
-        Settled("content-type-folded", g => Raw(g, g.Turn($"Content-Type:\r\n multipart/mixed;\r\n\tboundary=\"{g.A}\"", $"Content-Type: multipart/mixed\r\n ;\r\n boundary=\"{g.A}\""))),
+        Settled("content-type-case", g => Raw(g, g.Turn($"CONTENT-type: MULTIPART/Mixed; BOUNDARY=\"{g.A}\"",
+            $"content-TYPE: Multipart/MIXED; bOuNdArY=\"{g.A}\""))),
+        Settled("content-type-folded", g => Raw(g, g.Turn($"Content-Type:\r\n multipart/mixed;\r\n\tboundary=\"{g.A}\"",
+            $"Content-Type: multipart/mixed\r\n ;\r\n boundary=\"{g.A}\""))),
         Of("content-type-folded-within", g => Raw(g, g.Turn(
             $"Content-Type: multi\r\n part/mixed; boundary=\"{g.A}\"",
             $"Content-Type: multipart/\r\n mixed; boundary=\"{g.A}\"",
@@ -21,7 +23,8 @@ internal static class HeaderGaps
             $"Content-Type: multipart/mixed; boundary\r\n =\r\n \"{g.A}\""))),
         Of("boundary-folded", BoundaryFolded),
         Of("fold-with-empty-line", g => Raw(g, g.Turn(
-            $"Content-Type: multipart/mixed;\r\n \r\n boundary=\"{g.A}\"", $"Content-Type:\r\n\t\r\n multipart/mixed; boundary=\"{g.A}\""))),
+            $"Content-Type: multipart/mixed;\r\n \r\n boundary=\"{g.A}\"",
+                $"Content-Type:\r\n\t\r\n multipart/mixed; boundary=\"{g.A}\""))),
         Of("space-before-colon", g => Raw(g, g.Turn(
             $"Content-Type : multipart/mixed; boundary=\"{g.A}\"", $"Content-Type\t: multipart/mixed; boundary=\"{g.A}\""))),
         Of("space-before-colon-twice", SpaceTwice),
@@ -37,7 +40,8 @@ internal static class HeaderGaps
         Of("mime-version-twice", g => Version(g, "MIME-Version: 1.0", "MIME-Version: 2.0")),
         Settled("mime-version-comment", g => Version(g, g.Turn("MIME-Version: 1.0 (a comment)", "Mime-Version: (x) 1.0"))),
         Of("media-type-comment", g => Marked(g, g.Turn(
-            $"multi(x)part/mixed; boundary=\"{g.A}\"", $"multipart(x)/mixed; boundary=\"{g.A}\"", $"multipart/(x)mixed; boundary=\"{g.A}\""))),
+            $"multi(x)part/mixed; boundary=\"{g.A}\"", $"multipart(x)/mixed; boundary=\"{g.A}\"",
+                $"multipart/(x)mixed; boundary=\"{g.A}\""))),
         Of("comment-holds-type", g => Marked(g, g.Turn(
             $"text/plain (; ) ; x=(\"); boundary=\"{g.A}\"", $"(text/plain;) multipart/mixed; boundary=\"{g.A}\"",
             $"multipart/mixed (; boundary=\"{g.B}\"); boundary=\"{g.A}\""), true)),
@@ -47,12 +51,15 @@ internal static class HeaderGaps
         Of("separator-too-many", g => Marked(g, g.Turn(
             $"multipart/mixed;; boundary=\"{g.A}\"", $"; multipart/mixed; boundary=\"{g.A}\"", $"multipart/mixed; ;boundary=\"{g.A}\""))),
         Of("invalid-parameter-before", g => Marked(g, g.Turn(
-            $"multipart/mixed; foo; boundary=\"{g.A}\"", $"multipart/mixed; x y z; boundary=\"{g.A}\"", $"multipart/mixed; =x; boundary=\"{g.A}\"",
+            $"multipart/mixed; foo; boundary=\"{g.A}\"", $"multipart/mixed; x y z; boundary=\"{g.A}\"",
+                $"multipart/mixed; =x; boundary=\"{g.A}\"",
             $"multipart/mixed; a=b=c; boundary=\"{g.A}\""))),
         Of("quote-not-ended", g => Marked(g, g.Turn(
-            $"multipart/mixed; boundary=\"{g.A}", $"multipart/mixed; x=\"y; boundary={g.A}", $"multipart/mixed; x=\"\\\"; boundary=\"{g.A}\""))),
+            $"multipart/mixed; boundary=\"{g.A}", $"multipart/mixed; x=\"y; boundary={g.A}",
+                $"multipart/mixed; x=\"\\\"; boundary=\"{g.A}\""))),
         Of("quoted-media-type", g => Marked(g, g.Turn(
-            $"\"multipart/mixed\"; boundary=\"{g.A}\"", $"'multipart/mixed'; boundary=\"{g.A}\"", $"<multipart/mixed>; boundary=\"{g.A}\""))),
+            $"\"multipart/mixed\"; boundary=\"{g.A}\"", $"'multipart/mixed'; boundary=\"{g.A}\"",
+                $"<multipart/mixed>; boundary=\"{g.A}\""))),
         Of("encoded-word-media-type", g => Marked(g, g.Turn(
             $"=?us-ascii?Q?multipart/mixed?=; boundary=\"{g.A}\"", $"=?utf-8?B?bXVsdGlwYXJ0L21peGVk?=; boundary=\"{g.A}\""))),
         Of("odd-white-space", g => Marked(g, g.Turn(
@@ -65,10 +72,12 @@ internal static class HeaderGaps
             $"Content-Type: multipart/mixed\0; boundary=\"{g.A}\"", $"Content\0-Type: multipart/mixed; boundary=\"{g.A}\"",
             $"X-Odd: \0\r\nContent-Type: multipart/mixed; boundary=\"{g.A}\"", $"Content-Type: multipart/mixed; boundary=\"{g.A}\0\""))),
         Of("8-bit-field-name", g => Raw(g, g.Turn(
-            $"Content-Type\xA0: multipart/mixed; boundary=\"{g.A}\"", $"\u00EF\u00BB\u00BFContent-Type: multipart/mixed; boundary=\"{g.A}\"",
+            $"Content-Type\xA0: multipart/mixed; boundary=\"{g.A}\"",
+                $"\u00EF\u00BB\u00BFContent-Type: multipart/mixed; boundary=\"{g.A}\"",
             $"Content-T\xFFype: text/plain\r\nContent-Type: multipart/mixed; boundary=\"{g.A}\""))),
         Of("byte-order-mark", g => g.AtEnd(m => "\xEF\xBB\xBF" + m)),
-        Of("mbox-line", g => First(g, g.Turn("From sender@sender.example.jp Mon Nov 23 10:11:12 2026", ">From sender@sender.example.jp Mon Nov 23 10:11:12 2026"))),
+        Of("mbox-line", g => First(g, g.Turn("From sender@sender.example.jp Mon Nov 23 10:11:12 2026",
+            ">From sender@sender.example.jp Mon Nov 23 10:11:12 2026"))),
         Of("long-field-name", g => Inserted(g, $"X-{new string('n', 1200)}: a")),
         Of("long-line-cut", LongLine),
         Of("bare-cr-field", g => BareField(g, "\r")),

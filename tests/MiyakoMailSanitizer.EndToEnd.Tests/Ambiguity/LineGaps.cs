@@ -22,23 +22,32 @@ internal static class LineGaps
         new("control-z", g => { g.Target.Parts![0].Body += "\r\n\x1A\r\n"; g.AttachMarker(); }, "*"),
         Settled("dot-line", g => { g.Target.Parts![0].Body += "\r\n.\r\nmore"; g.AttachMarker(); }),
         new("long-line-in-body", g => Text(g, new string('l', g.Turn(1000, 5000))), "*"),
-        Settled("body-utf-16", g => Charset(g, "utf-16", Encoding.BigEndianUnicode.GetBytes(g.Marker.TextPayload))) with { ShowsText = true },
-        new("body-utf-7", g => Charset(g, "utf-7", Encoding.Latin1.GetBytes(g.Marker.TextPayload.Replace("MIYAKO", "+AE0-IYAKO", StringComparison.Ordinal))), "*") { ShowsText = true },
+        Settled("body-utf-16", g => Charset(g, "utf-16", Encoding.BigEndianUnicode.GetBytes(g.Marker.TextPayload))),
+        new("body-utf-7", g => Charset(g, "utf-7", Encoding.Latin1.GetBytes(g.Marker.TextPayload.Replace("MIYAKO", "+AE0-IYAKO",
+            StringComparison.Ordinal))), "*"),
         new("charset-twice", g => g.Attach(MailPart.Leaf(g.Marker.TextPayload, g.Turn(
-            "Content-Type: text/plain; charset=us-ascii; charset=utf-7", "Content-Type: text/plain; charset=utf-16; charset=us-ascii"))), "*") { ShowsText = true },
-        Of("from-twice", g => Fields(g, "From", $"From: <{Sender}>", $"From: {g.Turn("<other@other.example.jp>", "\"Mayor\" <mayor@office.example.org>")}")),
+            "Content-Type: text/plain; charset=us-ascii; charset=utf-7", "Content-Type: text/plain; charset=utf-16; charset=us-ascii"))),
+                "*"),
+        Of("from-twice", g => Fields(g, "From", $"From: <{Sender}>",
+            $"From: {g.Turn("<other@other.example.jp>", "\"Mayor\" <mayor@city.example.jp>")}")),
         Of("subject-twice", g => Fields(g, "Subject", "Subject: one", "Subject: two")),
         Of("date-twice", g => Fields(g, "Date", "Date: Mon, 23 Nov 2026 10:11:12 +0900", "Date: Tue, 24 Nov 2026 10:11:12 +0900")),
         new("from-several", g => Fields(g, "From", $"From: <{Sender}>, <other@other.example.jp>"), Look),
-        new("from-group", g => Fields(g, "From", g.Turn($"From: city: <{Sender}>, <b@other.example.jp>;", $"From: mayor@office.example.org:<{Sender}>;")), Look),
-        new("from-name-is-address", g => Fields(g, "From", g.Turn($"From: \"mayor@office.example.org\" <{Sender}>", $"From: =?utf-8?Q?mayor=40office.example.org?= <{Sender}>")), Look),
-        new("from-two-addresses", g => Fields(g, "From", g.Turn($"From: <mayor@office.example.org> <{Sender}>", $"From: <{Sender}>x<mayor@office.example.org>", $"From: <mayor@office.example.org>{Sender}")), Look),
-        Settled("from-comment", g => Fields(g, "From", g.Turn($"From: mayor@office.example.org(<{Sender}>)", $"From: (mayor@office.example.org) <{Sender}>"))),
-        Settled("from-route", g => Fields(g, "From", $"From: <@office.example.org:{Sender}>")),
-        new("from-encoded-address", g => Fields(g, "From", g.Turn("From: <=?utf-8?Q?mayor=40office.example.org?=@sender.example.jp>", "From: =?utf-8?Q?=3Cmayor=40office.example.org=3E?=" + $" <{Sender}>")), Look),
-        new("from-homograph", g => Fields(g, "From", g.Turn("From: <mayor@xn--ity-jddd.example.jp>", "From: <mayor@\xD1\x81ity.example.jp>")), Look),
-        new("from-nul", g => Fields(g, "From", $"From: <mayor@office.example.org\0@sender.example.jp>"), Look),
-        Of("from-space-before-colon", g => Fields(g, "From", $"From : <mayor@office.example.org>", $"From: <{Sender}>")),
+        new("from-group", g => Fields(g, "From", g.Turn($"From: city: <{Sender}>, <b@other.example.jp>;",
+            $"From: mayor@city.example.jp:<{Sender}>;")), Look),
+        new("from-name-is-address", g => Fields(g, "From", g.Turn($"From: \"mayor@city.example.jp\" <{Sender}>",
+            $"From: =?utf-8?Q?mayor=40city.example.jp?= <{Sender}>")), Look),
+        new("from-two-addresses", g => Fields(g, "From", g.Turn($"From: <mayor@city.example.jp> <{Sender}>",
+            $"From: <{Sender}>x<mayor@city.example.jp>", $"From: <mayor@city.example.jp>{Sender}")), Look),
+        new("from-comment", g => Fields(g, "From", g.Turn($"From: mayor@city.example.jp(<{Sender}>)",
+            $"From: (mayor@city.example.jp) <{Sender}>")), Look),
+        new("from-route", g => Fields(g, "From", $"From: <@city.example.jp:{Sender}>"), Look),
+        new("from-encoded-address", g => Fields(g, "From", g.Turn("From: <=?utf-8?Q?mayor=40city.example.jp?=@sender.example.jp>",
+            "From: =?utf-8?Q?=3Cmayor=40city.example.jp=3E?=" + $" <{Sender}>")), Look),
+        new("from-homograph", g => Fields(g, "From", g.Turn("From: <mayor@xn--ity-jddd.example.jp>",
+            "From: <mayor@\xD1\x81ity.example.jp>")), Look),
+        new("from-nul", g => Fields(g, "From", $"From: <mayor@city.example.jp\0@sender.example.jp>"), Look),
+        Of("from-space-before-colon", g => Fields(g, "From", $"From : <mayor@city.example.jp>", $"From: <{Sender}>")),
         new("to-group", g => Fields(g, "To", "To: friends: <a@city.example.jp>, <b@city.example.jp>;"), Look),
     ];
 
@@ -49,8 +58,12 @@ internal static class LineGaps
     }
 
     private static void Charset(Gap g, string charset, byte[] text)
-        => g.Attach(MailPart.Leaf(
-            Marker.Wrap(Convert.ToBase64String(text)), $"Content-Type: text/plain; charset={charset}", "Content-Transfer-Encoding: base64"));
+    {
+        g.Marker.IsText = true;
+        g.Attach(MailPart.Leaf(
+            Marker.Wrap(Convert.ToBase64String(text)), $"Content-Type: text/plain; charset={charset}",
+                "Content-Transfer-Encoding: base64"));
+    }
 
     private static void Fields(Gap g, string name, params string[] fields) => g.Target.Replace(name + ":", fields);
 }

@@ -1,6 +1,8 @@
 namespace MiyakoMailSanitizer.EndToEnd.Tests.Ambiguity;
 
-/// <summary>An entity as bytes are written, not as it is meant: each piece can be spoilt on its own. One char is one byte (Latin-1).</summary>
+/// <summary>
+/// An entity as bytes are written, not as it is meant: each piece can be spoilt on its own. One char is one byte (Latin-1).
+/// </summary>
 internal sealed class MailPart
 {
     /// <summary>Raw header fields without their line end; what is folded holds its own line ends.</summary>

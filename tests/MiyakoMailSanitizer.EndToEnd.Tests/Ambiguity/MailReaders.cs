@@ -9,7 +9,9 @@ using MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 namespace MiyakoMailSanitizer.EndToEnd.Tests.Ambiguity;
 
 /// <summary>What one program makes of one message.</summary>
-/// <param name="Tree">One line an entity: its place, media type, file name and the SHA-256 of a leaf's decoded bytes with LF line ends.</param>
+/// <param name="Tree">
+/// One line an entity: its place, media type, file name and the SHA-256 of a leaf's decoded bytes with LF line ends.
+/// </param>
 /// <param name="Markers">The numbers of the markers that it sees in decoded leaves.</param>
 internal sealed record Reading(string Tree, HashSet<int> Markers);
 
@@ -61,7 +63,8 @@ internal static partial class MailReaders
     }
 
     private static Reading Read(JsonElement line) => new(
-        string.Join('\n', line.GetProperty("tree").EnumerateArray().Select(n => string.Join(" | ", n.EnumerateArray().Select(v => v.GetString())))),
+        string.Join('\n', line.GetProperty("tree").EnumerateArray().Select(n => string.Join(" | ",
+            n.EnumerateArray().Select(v => v.GetString())))),
         [.. line.GetProperty("markers").EnumerateArray().Select(m => m.GetInt32())]);
 
     private static Dictionary<string, Reading> ByMimeKit(string folder)
@@ -120,7 +123,8 @@ internal static partial class MailReaders
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true,
+                RedirectStandardOutput = true, RedirectStandardInput = true })!;
             process.StandardInput.Close();
             process.WaitForExit();
             return process.ExitCode == 0 || program == "reformime";

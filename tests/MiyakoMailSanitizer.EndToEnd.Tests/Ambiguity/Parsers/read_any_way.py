@@ -105,10 +105,7 @@ class Reader:
             for data in base64_ways(body):
                 self.text(data)
         if b"=" in body:
-            plain = quopri.decodestring(body)
-            self.text(plain)
-            if b"\n--" in plain and plain != body:
-                self.entity(plain, 7)
+            self.text(quopri.decodestring(body))
         for ways in (uu, yenc, binhex):
             for data in ways(body):
                 self.text(data)
