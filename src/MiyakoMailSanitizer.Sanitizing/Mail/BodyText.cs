@@ -20,9 +20,6 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
     /// <summary>True once the bytes of a body that reads badly were kept; one is enough for the operator.</summary>
     private bool _kept;
 
-    /// <summary>True once the bytes of a body that reads badly were kept; one is enough for the operator.</summary>
-    private bool _kept;
-
     private static readonly ImmutableArray<string> StubWords = ["html", "ＨＴＭＬ", "ブラウザ", "browser", "view this", "表示できない", "対応していない"];
 
     /// <summary>The text of all body pieces, separated by a line; LF line ends, ends with one where it is not empty.</summary>
