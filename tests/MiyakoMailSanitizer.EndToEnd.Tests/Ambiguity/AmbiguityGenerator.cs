@@ -24,14 +24,17 @@ internal sealed class AmbiguityGenerator(int seed)
             var first = Makers[random.Next(Makers.Count)];
             var second = Makers[random.Next(Makers.Count)];
             yield return Make(
-                $"pair-{i:D4}-{first.Name}-and-{second.Name}", [first, second], random.Next(60), new Random((seed * 10_007) + i),
+                $"pair-{i:D4}-{first.Name}-and-{second.Name}", [first, second], random.Next(60), new Random((seed * 1_009) + i),
                     random.Next(3));
         }
     }
 
     public static IEnumerable<GeneratedMail> Honest() => HonestMails.All.Select((text, i) => new GeneratedMail
     {
-        FileName = $"honest-{i:D2}.eml", Variant = 0, Makers = [], Content = Encoding.Latin1.GetBytes(text),
+        FileName = $"honest-{i:D2}.eml",
+        Variant = 0,
+        Makers = [],
+        Content = Encoding.Latin1.GetBytes(text),
     });
 
     private GeneratedMail Single(GapMaker maker, int variant)
@@ -39,8 +42,13 @@ internal sealed class AmbiguityGenerator(int seed)
 
     private GeneratedMail Make(string name, GapMaker[] makers, int variant, Random random, int nesting)
     {
-        var mail = new GeneratedMail { FileName = name + ".eml", Variant = variant, Makers = makers,
-            Markers = [.. makers.Select(_ => new Marker(_markers++))] };
+        var mail = new GeneratedMail
+        {
+            FileName = name + ".eml",
+            Variant = variant,
+            Makers = makers,
+            Markers = [.. makers.Select(_ => new Marker(_markers++))]
+        };
         var root = Entity(random, $"outer{random.Next(1000, 9999)}");
         root.Fields.InsertRange(0, Head(name));
         var inner = nesting == 0 || makers.Length == 1 ? root : Entity(random, $"inside{random.Next(1000, 9999)}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 
@@ -16,11 +17,13 @@ internal sealed record Treated(GeneratedMail Mail, JsonElement Line, string Repo
 
     /// <summary>
     /// Whether the operator hears of the marker: the report names it; or it stands in the delivered text for all to see, or lies outside
-    /// of the parts as a text, and a finding says that something is odd; or a limit has kept the whole of what it lies in.
+    /// of the parts as a text, and a finding says that something is odd; or all of what it lies in was kept back, by a limit or a hold.
     /// </summary>
     public bool IsTold(Marker marker)
         => marker.IsNamedIn(Report)
+            || Outcome == "held"
             || Codes.Any(c => c.StartsWith("limit.", StringComparison.Ordinal))
+            || (marker.IsText && IsDelivered(marker))
             || ((marker.IsText || IsDelivered(marker)) && Codes.Any(IsOnReading));
 
     /// <summary>Whether a program sees the marker in what was delivered.</summary>
@@ -40,6 +43,10 @@ public sealed class AmbiguityRun : IAsyncLifetime
 {
     /// <summary>Names a folder that keeps the messages, for a look at them.</summary>
     private const string KeepVariable = "MIYAKO_AMBIGUITY_FOLDER";
+
+    /// <summary>Another seed for other pairs, to look further than every run does.</summary>
+    private const string SeedVariable = "MIYAKO_AMBIGUITY_SEED";
+
     private readonly TemporaryFolder _folder = new();
 
     internal IReadOnlyList<Treated> All { get; private set; } = [];
@@ -54,7 +61,8 @@ public sealed class AmbiguityRun : IAsyncLifetime
         var (input, output) = (Path.Combine(root, "in"), Path.Combine(root, "out"));
         Directory.CreateDirectory(input);
         Directory.CreateDirectory(output);
-        var generator = new AmbiguityGenerator(20_261_123);
+        var seed = Environment.GetEnvironmentVariable(SeedVariable) is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 1_123;
+        var generator = new AmbiguityGenerator(seed);
         GeneratedMail[] mails = [.. AmbiguityGenerator.Honest(), .. generator.Singles(3), .. generator.Pairs(570)];
         foreach (var mail in mails)
             File.WriteAllBytes(Path.Combine(input, mail.FileName), mail.Content);

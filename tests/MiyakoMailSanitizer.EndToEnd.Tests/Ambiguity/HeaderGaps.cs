@@ -8,6 +8,7 @@ internal static class HeaderGaps
     public static IEnumerable<GapMaker> All =>
     [
         Of("content-type-twice", Twice),
+        Of("content-type-twice-and-message", TwiceAndNested),
         Of("content-type-twice-same", g => Marked(g, T(g), T(g))),
         Of("content-type-text-and-multipart", g => Marked(g, g.Turn("text/plain", "text/html", "application/octet-stream"), T(g))),
         Of("content-type-multipart-and-text", g => Marked(g, T(g), g.Turn("text/plain", "text/html", ""))),
@@ -112,6 +113,19 @@ internal static class HeaderGaps
         var other = $"multipart/{g.Pick("mixed", "alternative", "related")}; boundary=\"{g.B}\"";
         g.Types(g.Turn<string[]>([T(g), other], [other, T(g)]));
         g.HideOtherReading();
+    }
+
+    /// <summary>What only one reading sees is itself a message or a multipart.</summary>
+    private static void TwiceAndNested(Gap g)
+    {
+        var inner = MailPart.Multipart("mixed", g.B + "i", MailPart.Leaf("inner", "Content-Type: text/plain"), g.Marker.Part());
+        var message = $"Subject: inner\r\nMIME-Version: 1.0\r\n{inner.Render()}";
+        var part = g.Turn(
+            MailPart.Leaf(message, "Content-Type: message/rfc822"),
+            inner,
+            MailPart.Leaf(message, "Content-Type: message/rfc822", "Content-Transfer-Encoding: base64"));
+        g.Types(T(g), $"multipart/mixed; boundary=\"{g.B}\"");
+        g.Target.Preamble += $"--{g.B}\r\n{part.Render()}\r\n--{g.B}--\r\n";
     }
 
     private static void BoundaryFolded(Gap g)

@@ -123,8 +123,12 @@ internal static partial class MailReaders
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true,
-                RedirectStandardOutput = true, RedirectStandardInput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true
+            })!;
             process.StandardInput.Close();
             process.WaitForExit();
             return process.ExitCode == 0 || program == "reformime";

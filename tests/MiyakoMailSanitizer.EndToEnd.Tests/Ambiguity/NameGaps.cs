@@ -48,7 +48,7 @@ internal static class NameGaps
         Of("filename-comment", g => Named(g, Octets, g.Turn($"{Attachment}filename={g.Name}(.txt)",
             $"{Attachment}filename=(note.txt){g.Name}"))),
         Of("filename-semicolon", g => Named(g, Octets, g.Turn($"{Attachment}filename={g.Name};.txt",
-            $"{Attachment}filename=note.txt;{g.Name}"))),
+            $"{Attachment}filename={g.Name};txt"))),
         new("filename-folded", g => Named(g, Octets, g.Turn($"{Attachment}filename=\"{g.Name}\r\n .txt\"",
             $"{Attachment}filename=\"marker-\r\n {g.Marker.Number}.exe\"")), Anything),
         Of("filename-charset-odd", g => Named(g, Octets, g.Turn(
