@@ -2,8 +2,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Html;
 
 /// <summary>
 /// The standard's list of active formatting elements (§13.2.4.3): a font or link that a block's end cut off goes on in the next block.
-/// Only elements with attributes are kept, as the others change nothing in text, and only the last few, so that reopening costs
-/// constant time.
+/// Only the last few are kept, so that reopening costs constant time.
 /// </summary>
 internal sealed class ActiveFormatting(OpenElements open)
 {
@@ -13,8 +12,6 @@ internal sealed class ActiveFormatting(OpenElements open)
     /// <summary>A formatting element was opened.</summary>
     public void Add(HtmlNode node)
     {
-        if (node.Attributes.Length == 0)
-            return;
         if (_entries.Count == MaxEntries)
             _entries.RemoveAll(e => e.Scope is { IsOpen: false });
         if (_entries.Count == MaxEntries)

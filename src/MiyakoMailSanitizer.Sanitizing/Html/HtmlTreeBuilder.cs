@@ -244,14 +244,14 @@ internal sealed class HtmlTreeBuilder
     private void CloseItem()
     {
         var item = _open.LastInScope(HtmlName.Item);
-        if (item > Math.Max(_open.LastOf(HtmlName.Lists), _open.Last(HtmlName.Quote)))
+        if (item > Math.Max(_open.LastBarrier, _open.LastOf(HtmlName.Dd, HtmlName.Dt)))
             _open.CloseFrom(item);
     }
 
     private void CloseTerm()
     {
         var term = Math.Max(_open.LastInScope(HtmlName.Dd), _open.LastInScope(HtmlName.Dt));
-        if (term > _open.LastOf(HtmlName.Dl, HtmlName.Quote))
+        if (term > Math.Max(_open.LastBarrier, _open.Last(HtmlName.Item)))
             _open.CloseFrom(term);
     }
 

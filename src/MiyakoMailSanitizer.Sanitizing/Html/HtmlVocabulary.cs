@@ -47,6 +47,9 @@ internal enum HtmlTraits
 
     /// <summary>Not shown where it lies in SVG or MathML.</summary>
     ForeignDropped = 1 << 13,
+
+    /// <summary>"Special", but not one that a list item may lie in and still be closed by the next one (§13.2.6.4.7, "li").</summary>
+    Barrier = 1 << 14,
 }
 
 /// <summary>How the tokenizer reads an element's content.</summary>
@@ -210,6 +213,8 @@ internal sealed class HtmlName
             "svg math span ruby rt rb rtc sup sub del ins q abbr label option optgroup map audio video text acronym " +
             "v:roundrect v:rect v:oval v:shape");
         Add(HtmlTraits.ForeignDropped, "desc metadata title style script defs symbol clippath mask annotation annotation-xml");
+        foreach (var name in Building.Values)
+            name.Traits |= name.Has(HtmlTraits.Special) && name.Text is not ("address" or "div" or "p" or "li" or "dd" or "dt") ? HtmlTraits.Barrier : 0;
         Read(HtmlContent.Text, "textarea title");
         Read(HtmlContent.Raw, "style xmp iframe noembed noframes");
         Read(HtmlContent.Script, "script");

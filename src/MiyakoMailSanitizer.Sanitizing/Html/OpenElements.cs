@@ -15,7 +15,7 @@ internal sealed class OpenElements
     {
         MaxDepth = maxDepth;
         Array.Fill(_last, -1);
-        _entries.Add(new(root, -1, -1, -1));
+        _entries.Add(new(root, -1, -1, -1, -1));
     }
 
     public int MaxDepth { get; }
@@ -32,6 +32,9 @@ internal sealed class OpenElements
 
     /// <summary>Position of the innermost "special" element; -1 for none.</summary>
     public int LastSpecial { get; private set; } = -1;
+
+    /// <summary>Position of the innermost element over which no start tag of a list item reaches; -1 for none.</summary>
+    public int LastBarrier { get; private set; } = -1;
 
     /// <summary>The element at <see cref="LastScope"/>, or null.</summary>
     public HtmlNode? ScopeNode => LastScope < 0 ? null : _entries[LastScope].Node;
@@ -68,13 +71,15 @@ internal sealed class OpenElements
             return;
         }
         var at = _entries.Count;
-        _entries.Add(new(node, Last(node.Kind), LastScope, LastSpecial));
+        _entries.Add(new(node, Last(node.Kind), LastScope, LastSpecial, LastBarrier));
         SetLast(node.Kind, at);
         node.IsOpen = true;
         if (node.Kind.Has(HtmlTraits.Scope))
             LastScope = at;
         if (node.Kind.Has(HtmlTraits.Special))
             LastSpecial = at;
+        if (node.Kind.Has(HtmlTraits.Barrier))
+            LastBarrier = at;
     }
 
     /// <summary>True where the end tag belongs to an element that was flattened; it is then used up.</summary>
@@ -99,6 +104,7 @@ internal sealed class OpenElements
             entry.Node.IsOpen = false;
             LastScope = entry.Scope;
             LastSpecial = entry.Special;
+            LastBarrier = entry.Barrier;
         }
         _flattened = null;
     }
@@ -113,5 +119,5 @@ internal sealed class OpenElements
             _lastUnknown[name.Text] = at;
     }
 
-    private readonly record struct Entry(HtmlNode Node, int SameName, int Scope, int Special);
+    private readonly record struct Entry(HtmlNode Node, int SameName, int Scope, int Special, int Barrier);
 }

@@ -30,14 +30,17 @@ internal static class VisibleBox
             return null;
         if (style.Word(CssProperty.Display) == "none")
             return "display:none";
-        if (style.Word(CssProperty.ContentVisibility) == "hidden" && isBox)
+        if (style.Word(CssProperty.ContentVisibility) == "hidden" && (isBox || IsOfTable(element)))
             return "content-visibility:hidden";
-        if (isBox && Clips(style) && (HasNoHeight(style) || HasNoWidth(style)))
+        if (isBox && Clips(style) && !IsCanvas(element) && (HasNoHeight(style) || HasNoWidth(style)))
             return "an empty box";
         if (IsOffScreen(style, isBox))
             return "a place off the screen";
-        return IsClippedAway(style, isBox) ? "clipping" : null;
+        return IsClippedAway(style, isBox || element.Kind == HtmlName.Table) ? "clipping" : null;
     }
+
+    // What html and body say of overflow holds for the window.
+    private static bool IsCanvas(HtmlNode element) => element.Kind == HtmlName.Html || element.Kind == HtmlName.Body;
 
     /// <summary>True where width, height and overflow apply to it.</summary>
     public static bool IsBox(HtmlNode element, CssStyle style, bool isInFlexBox)
@@ -70,6 +73,11 @@ internal static class VisibleBox
     public static bool Clips(CssStyle style)
         => style.Word(CssProperty.OverflowX) is "hidden" or "clip" or "auto" or "scroll"
             || style.Word(CssProperty.OverflowY) is "hidden" or "clip" or "auto" or "scroll";
+
+    public static bool IsOfTable(HtmlNode element) => element.Kind.Has(HtmlTraits.TablePart) || element.Kind == HtmlName.Table;
+
+    /// <summary>True where an inline element's own text begins off the screen; blocks in it are not moved.</summary>
+    public static bool MovesTextAway(CssStyle style) => IsAtMost(style, CssProperty.MarginLeft, OffScreen);
 
     /// <summary>True where the first line begins off the screen, or beyond the edge of a box that cuts.</summary>
     public static bool IndentsAway(CssStyle style) => style[CssProperty.TextIndent] switch

@@ -70,6 +70,9 @@ internal readonly record struct VisibleState
 
     private double Opacity { get; init; } = 1;
 
+    /// <summary>The inherited value of text-indent; it holds for the first line of each block.</summary>
+    private bool IndentsAway { get; init; }
+
     private bool IsIndentedAway { get; init; }
 
     private bool IsClipping { get; init; }
@@ -89,11 +92,16 @@ internal readonly record struct VisibleState
     public VisibleState Enter(HtmlNode element, CssStyle style, VisiblePage page)
     {
         var isTable = page.IsQuirky && element.Kind == HtmlName.Table;
-        if (!style.HasAny(OwnMask) && element.Attributes.Length == 0 && !isTable && WhiteSpaceOf(element, style) == WhiteSpace)
-            return HoldsBoxes ? this with { HoldsBoxes = false } : this;
+        if (!style.HasAny(OwnMask) && element.Attributes.Length == 0 && !isTable && !HoldsBoxes && !IsIndentedAway
+            && WhiteSpaceOf(element, style) == WhiteSpace)
+            return this;
         var isBox = VisibleBox.IsBox(element, style, HoldsBoxes);
         var around = isTable ? this with { FontSize = DefaultFont, Color = page.BodyColor, LineHeight = 1 } : this;
         var opacity = Opacity * VisibleBox.Opacity(style);
+        var beginsLines = isBox || VisibleBox.IsOfTable(element);
+        var indents = style.Has(CssProperty.TextIndent)
+            ? VisibleBox.IndentsAway(style)
+            : IndentsAway && element.Kind != HtmlName.Table;
         var next = around with
         {
             SubtreeReason = SubtreeReason ?? VisibleBox.HidesAll(element, style, isBox)
@@ -102,7 +110,8 @@ internal readonly record struct VisibleState
             IsInvisible = InvisibleOf(style),
             FontSize = FontSizeOf(style, around.FontSize),
             LineHeight = LineHeightOf(style, around.LineHeight),
-            IsIndentedAway = isBox && style.Has(CssProperty.TextIndent) ? VisibleBox.IndentsAway(style) : IsIndentedAway,
+            IndentsAway = indents,
+            IsIndentedAway = beginsLines ? indents : IsIndentedAway || VisibleBox.MovesTextAway(style),
             IsClipping = IsClipping || (isBox && VisibleBox.Clips(style)),
             HoldsBoxes = style.Word(CssProperty.Display) is "flex" or "grid" or "inline-flex" or "inline-grid" or "-webkit-flex",
             Color = ColorOf(element, style, around.Color),

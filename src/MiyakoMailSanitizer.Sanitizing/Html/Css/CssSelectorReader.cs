@@ -56,6 +56,9 @@ internal ref struct CssSelectorReader(ReadOnlySpan<char> text)
             compounds.Add(compound);
             if (_at == _text.Length)
                 break;
+            // Nothing lies in a pseudo-element.
+            if (reading == CssReading.Never)
+                return CssReading.Invalid;
             if (compounds.Count == MaxCompounds)
                 return CssReading.Unknown;
             if (ReadCombinator() is not { } combinator)
