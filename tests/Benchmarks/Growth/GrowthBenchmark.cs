@@ -31,6 +31,7 @@ internal static class GrowthBenchmark
                 continue;
             var begun = Environment.CpuUsage.TotalTime;
             WarmUp(reader, families);
+            GrowthInput.TouchMemory();
             var own = families.Select(family => new GrowthMeter(reader, family).Measure()).ToList();
             measurements.AddRange(own);
             Console.Error.WriteLine(Progress(reader, own, Environment.CpuUsage.TotalTime - begun));

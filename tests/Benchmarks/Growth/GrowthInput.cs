@@ -19,6 +19,22 @@ internal sealed class GrowthInput
     private readonly Action _read;
     private readonly int _repeats;
 
+    /// <summary>
+    /// Touches the memory that runs will use, so that page faults are not taken for growth either; the runtime keeps it
+    /// (<c>RetainVMGarbageCollection</c>).
+    /// </summary>
+    public static void TouchMemory()
+    {
+        const int Small = 80_000, Large = 8 << 20; // on either side of what is a large object
+        GC.TryStartNoGCRegion(Uncollected);
+        for (var touched = 0L; touched < Uncollected / 2; touched += Small)
+            new byte[Small].AsSpan().Fill(1);
+        for (var touched = 0L; touched < Uncollected / 3; touched += Large)
+            new byte[Large].AsSpan().Fill(1);
+        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            GC.EndNoGCRegion();
+    }
+
     /// <param name="reader">What reads it.</param>
     /// <param name="family">What makes it.</param>
     /// <param name="length">As the family counts.</param>
