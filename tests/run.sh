@@ -3,6 +3,8 @@
 # Closes with one line: N passed, N failed[, N skipped].
 set -uo pipefail
 cd "$(dirname "$0")/.."
+# How long each fuzz runs.
+export MIYAKO_FUZZ_SECONDS=${MIYAKO_FUZZ_SECONDS:-60}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 say() { printf '\n== %s\n' "$1"; }
@@ -16,6 +18,13 @@ install_packages() {
   local missing=()
   command -v bwrap >/dev/null || missing+=(bubblewrap)
   [ -x /usr/sbin/postfix ] || missing+=(postfix)
+  # Other programs that read mail and HTML, to compare with; a dictionary of real words.
+  command -v python3 >/dev/null || missing+=(python3)
+  command -v reformime >/dev/null || missing+=(maildrop)
+  perl -MMIME::Parser -e1 2>/dev/null || missing+=(libmime-tools-perl)
+  command -v w3m >/dev/null || missing+=(w3m)
+  command -v lynx >/dev/null || missing+=(lynx)
+  [ -d /usr/share/mecab/dic/ipadic ] || missing+=(mecab-ipadic)
   [ "${#missing[@]}" = 0 ] && return 0
   say "installing ${missing[*]}"
   command -v apt-get >/dev/null || { echo "no apt-get here: install ${missing[*]} by hand; tests that need them are skipped"; return 0; }

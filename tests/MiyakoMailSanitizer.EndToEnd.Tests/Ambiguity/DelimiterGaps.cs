@@ -20,7 +20,7 @@ internal static class DelimiterGaps
         Of("delimiter-indented", g => Last(g, b => $"\r\n{g.Turn(" ", "\t", "\xEF\xBB\xBF", "\0")}--{b}\r\n")),
         Of("delimiter-dashes", g => Last(g, b => $"\r\n{g.Turn("-", "---", "----", "- -", "\xAD\xAD")}{b}\r\n")),
         Of("delimiter-other-case", g => Last(g, b => $"\r\n--{b.ToUpperInvariant()}\r\n")),
-        Of("delimiter-folded", g => Last(g, b => $"\r\n--{b[..3]}\r\n {b[3..]}\r\n")),
+        Settled("delimiter-folded", g => Last(g, b => $"\r\n--{b[..3]}\r\n {b[3..]}\r\n")),
         Of("end-missing", g => { g.AttachMarker(); g.Target.Closing = b => g.Turn("\r\n", "", $"\r\n--{b}\r\n"); }),
         Of("end-early", EndEarly),
         Of("end-then-same-parts", g => g.Target.Epilogue = $"--{g.A}\r\n{g.Marker.Part().Render()}\r\n--{g.A}--\r\n"),

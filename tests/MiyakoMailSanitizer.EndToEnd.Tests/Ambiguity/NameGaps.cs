@@ -51,7 +51,7 @@ internal static class NameGaps
             $"{Attachment}filename={g.Name};txt"))),
         new("filename-folded", g => Named(g, Octets, g.Turn($"{Attachment}filename=\"{g.Name}\r\n .txt\"",
             $"{Attachment}filename=\"marker-\r\n {g.Marker.Number}.exe\"")), Anything),
-        Of("filename-charset-odd", g => Named(g, Octets, g.Turn(
+        Settled("filename-charset-odd", g => Named(g, Octets, g.Turn(
             $"{Attachment}filename*=''{g.Name}", $"{Attachment}filename*={g.Name}", $"{Attachment}filename*=x-unknown''{g.Name}",
                 $"{Attachment}filename*=utf-7''{g.Name}"))),
         Of("disposition-unknown", g => Named(g, Octets, g.Turn($"Content-Disposition: ; {Q(g)}", $"Content-Disposition: {Q(g)}",

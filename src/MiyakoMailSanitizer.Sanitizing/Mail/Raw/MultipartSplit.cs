@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail.Raw;
 
@@ -39,6 +40,9 @@ internal sealed record MultipartSplit
     /// <summary>What was seen.</summary>
     public required DelimiterFlaws Flaws { get; init; }
 
+    /// <summary>How many lines divide, the end included.</summary>
+    public required int Delimiters { get; init; }
+
     /// <summary>Divides at lines that are exactly the delimiter, padding apart (RFC 2046 §5.1.1).</summary>
     public static MultipartSplit Strict(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> boundary) => Divide(body, boundary, isLoose: false);
 
@@ -46,6 +50,32 @@ internal sealed record MultipartSplit
     /// Divides wherever the loosest program might: at each line that begins with the delimiter, behind a CR too, and past the end.
     /// </summary>
     public static MultipartSplit Loose(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> boundary) => Divide(body, boundary, isLoose: true);
+
+    /// <summary>
+    /// How often a boundary of some length stands in a body, in any case: more often than it divides, and lines that are almost delimiters
+    /// are among them. 0 for those that may be a word.
+    /// </summary>
+    public static int Occurrences(ReadOnlySpan<byte> body, ReadOnlySpan<byte> boundary)
+    {
+        const int Telling = 6;
+        if (boundary.Length < Telling || !boundary.ContainsAnyInRange((byte)'0', (byte)'9'))
+            return 0;
+        // The last character of a boundary is rarer than the dashes at its beginning.
+        var last = boundary[^1];
+        var other = char.IsAsciiLetter((char)last) ? (byte)(last ^ 0x20) : last;
+        var count = 0;
+        for (var at = boundary.Length - 1; at < body.Length;)
+        {
+            var found = body[at..].IndexOfAny(last, other);
+            if (found < 0)
+                break;
+            at += found + 1;
+            if (Ascii.EqualsIgnoreCase(body.Slice(at - boundary.Length, boundary.Length), boundary))
+                count++;
+        }
+
+        return count;
+    }
 
     private static MultipartSplit Divide(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> boundary, bool isLoose)
     {
@@ -55,7 +85,7 @@ internal sealed record MultipartSplit
         var search = new DelimiterSearch(body.Span, delimiter);
         var parts = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
         var flaws = DelimiterFlaws.None;
-        int start = -1, preambleEnd = body.Length, epilogue = -1;
+        int start = -1, preambleEnd = body.Length, epilogue = -1, delimiters = 0;
         while (search.Next(isLoose, out var at, out var after))
         {
             var rest = search.Rest(after);
@@ -76,6 +106,7 @@ internal sealed record MultipartSplit
                 flaws |= DelimiterFlaws.AfterEnd;
             if (epilogue >= 0 && !isLoose)
                 continue;
+            delimiters++;
             if (start >= 0)
                 parts.Add(WithoutLineEnd(body[start..at]));
             else if (parts.Count == 0)
@@ -94,6 +125,7 @@ internal sealed record MultipartSplit
             Preamble = parts.Count == 0 && epilogue < 0 ? body : body[..preambleEnd],
             Epilogue = epilogue < 0 || isLoose ? default : body[epilogue..],
             Flaws = flaws,
+            Delimiters = delimiters,
         };
     }
 

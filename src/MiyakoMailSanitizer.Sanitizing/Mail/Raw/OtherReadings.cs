@@ -108,7 +108,7 @@ internal sealed class OtherReadings
         var encodings = TransferCandidates.Of(header).ToList();
         var isMultipart = types.Any(IsMultipart);
         // What lies in a nested message is looked at when that is treated; here where it is not.
-        var isMessage = types.Count == 1 && !isMultipart && Contains(types[0].Span, "message/rfc822");
+        var isMessage = types.Count == 1 && !isMultipart && Contains(types[0].Span, "message/");
         if (isMultipart)
         {
             var boundaries = types.SelectMany(t => BoundaryCandidates.Of(t.Span)).ToList();

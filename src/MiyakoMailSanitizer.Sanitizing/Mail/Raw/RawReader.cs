@@ -182,6 +182,8 @@ internal sealed class RawReader
             _found.Add("delimiter", where, "the delimiter stands nowhere");
         else
             _found.Add(split.Flaws, where);
+        if (split.Delimiters > 0 && MultipartSplit.Occurrences(body.Span, System.Text.Encoding.Latin1.GetBytes(boundary)) > split.Delimiters)
+            _found.Add("delimiter", where, "the boundary stands in lines that are almost delimiters, or within a part");
         if (OutsideText.Hides(split.Preamble.Span))
             _found.Add("preamble", where, "what stands before the first part may be a part");
         if (OutsideText.Hides(split.Epilogue.Span))
@@ -202,7 +204,7 @@ internal sealed class RawReader
     private static bool IsPlainBoundary(string boundary)
         => boundary.Length <= MaxBoundary
             && boundary[^1] != ' '
-            && boundary[0] != '\''
+            && boundary[0] is not ('\'' or ' ')
             && !boundary.EndsWith("--", StringComparison.Ordinal)
             && boundary.All(c => char.IsAsciiLetterOrDigit(c) || BoundaryCharacters.Contains(c, StringComparison.Ordinal));
 
