@@ -73,7 +73,7 @@ internal sealed class EncodedWordRun(string where)
     {
         var decoded = TextDecoder.Decode(bytes, charset, where);
         var flaws = decoded.Text.AsSpan().Count('\uFFFD') + decoded.Text.Count(c => c is >= '\u0080' and <= '\u009F');
-        if (decoded.Findings.Any(f => f.Code == "text.charset-lied"))
+        if (decoded.IsPoor || decoded.Findings.Any(f => f.Code == "text.charset-lied"))
             flaws += DoesNotFit;
         return new(decoded.Text, flaws, decoded.Findings);
     }

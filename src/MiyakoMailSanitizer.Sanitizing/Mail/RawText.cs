@@ -15,7 +15,7 @@ internal static class RawText
     public static string Read(ReadOnlySpan<byte> rawValue, bool isStructured, string where, ImmutableArray<Finding>.Builder findings)
     {
         var bytes = Unfolded(rawValue, joins: false);
-        if (bytes.AsSpan().IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0)
+        if (bytes.AsSpan().IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0 && !EscapeRepair.MayHelp(bytes))
             return Encoding.ASCII.GetString(bytes);
         var best = Decode(bytes, isStructured, where);
         if (!Utf8.IsValid(bytes) && Unfolded(rawValue, joins: true) is var joined && joined.Length < bytes.Length)

@@ -102,7 +102,8 @@ internal static class TextDecoder
     /// </summary>
     private static (DetectedCharset, Reading, MojibakeScore)? Better(ReadOnlySpan<byte> bytes, DetectedCharset chosen, MojibakeScore score)
     {
-        var other = CharsetDetector.Detect(bytes, null);
+        // What was lost before the text became UTF-8 (U+FFFD) does not make it EUC-JP (鐃緒申).
+        var other = chosen.Charset == Charset.Utf8 && Utf8.IsValid(bytes) ? chosen : CharsetDetector.Detect(bytes, null);
         if (other.Charset == chosen.Charset)
             return null;
         var reading = CharsetReader.Read(other.Charset, bytes);

@@ -195,11 +195,13 @@ public sealed class AddressReaderTests
             var read = AddressReader.Read(value, "To", ImmutableArray.CreateBuilder<Finding>());
             var charset = random.Next(2) == 0 ? OutputCharset.Utf8 : OutputCharset.Iso2022Jp;
             var written = string.Join(", ", read.Select(m => string.Join(' ', FieldEncoder.Address(m, charset))));
-            if (charset == OutputCharset.Utf8 || !read.Any(m => m.DisplayName.AsSpan().ContainsAnyInRange('\uFF61', '\uFF9F'))) // half-width kana leave as full-width ones
-                Assert.Equal(read.Select(Defused), AddressReader.Read(written, "To", ImmutableArray.CreateBuilder<Finding>()));
+            var again = ImmutableArray.CreateBuilder<Finding>();
+            var readAgain = AddressReader.Read(written, "To", again);
+            Assert.Equal(read.Select(m => m.AddrSpec), readAgain.Select(m => m.AddrSpec));
+            // ISO-2022-JP has stand-ins for what has no place in it. What two mixed charsets gave may be taken for text that was encoded twice.
+            if (charset == OutputCharset.Utf8 && again.All(f => f.Code is not ("text.mojibake-repaired" or "text.escapes-restored")))
+                Assert.Equal(read, readAgain);
         });
-
-    private static Mailbox Defused(Mailbox mailbox) => mailbox with { DisplayName = EncodedWords.Defuse(mailbox.DisplayName) };
 
     private static List<string> Codes(string value, string[] expected)
     {
