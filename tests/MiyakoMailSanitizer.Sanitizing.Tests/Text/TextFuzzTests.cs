@@ -9,7 +9,8 @@ public sealed class TextFuzzTests
     private static readonly string?[] Declarations =
     [
         null, "us-ascii", "utf-8", "utf-16", "utf-16le", "utf-32", "iso-2022-jp", "iso-2022-jp-2004", "shift_jis",
-        "shift_jis-2004", "euc-jp", "euc-jis-2004", "gb2312", "big5", "euc-kr", "iso-2022-kr", "hz-gb-2312", "windows-1251", "windows-1252", "utf-7", "x-none",
+        "shift_jis-2004", "euc-jp", "euc-jis-2004", "gb2312", "big5", "euc-kr", "iso-2022-kr", "hz-gb-2312", "windows-1251",
+        "windows-1252", "utf-7", "x-none",
     ];
 
     private static readonly string[] Escapes =
