@@ -38,25 +38,36 @@ internal static class ParameterText
     private static string Extended(List<RawParameter> pieces, string where, ImmutableArray<Finding>.Builder findings)
     {
         var bytes = new List<byte>();
+        var pending = new List<byte>();
         string? charset = null;
         foreach (var piece in pieces)
         {
             var value = piece.Value.Span;
             // Only the first piece has a charset (RFC 2231 §4.1); some programs write it before each.
-            if (CharsetLength(value, mustBeKnown: charset is not null || !piece.IsEncoded) is > 0 and var length)
-            {
+            var length = CharsetLength(value, mustBeKnown: charset is not null || !piece.IsEncoded);
+            if (length > 0)
                 charset ??= Encoding.ASCII.GetString(value[..value.IndexOf((byte)'\'')]);
-                bytes.AddRange(Unpercent(value[length..]));
-            }
-            else
+            if (!piece.IsEncoded && length == 0)
             {
-                bytes.AddRange(piece.IsEncoded ? Unpercent(value) : value);
+                Flush();
+                bytes.AddRange(value);
+                continue;
             }
+
+            // Some cut the pieces within a percent escape.
+            pending.AddRange(value[length..]);
         }
 
+        Flush();
         var decoded = TextDecoder.Decode([.. bytes], charset, where);
         findings.AddRange(decoded.Findings);
         return EncodedWords.Decode(decoded.Text, where, findings);
+
+        void Flush()
+        {
+            bytes.AddRange(Unpercent([.. pending]));
+            pending.Clear();
+        }
     }
 
     private static string Plain(byte[] value, string where, ImmutableArray<Finding>.Builder findings)

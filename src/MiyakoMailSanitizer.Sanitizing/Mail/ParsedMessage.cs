@@ -57,13 +57,7 @@ internal static class ParsedMessage
         ImmutableArray<Finding>.Builder findings,
         CancellationToken cancellationToken)
     {
-        var seen = parts.SelectMany<MessagePart, ReadOnlyMemory<byte>>(part => part switch
-        {
-            MessagePart.Body body => body.Alternatives.Select(a => a.Content),
-            MessagePart.Attachment attachment => [attachment.File.Content],
-            _ => [],
-        });
-        var others = OtherReadings.Find(content, seen, scope, cancellationToken);
+        var others = OtherReadings.Find(content, parts, scope, cancellationToken);
         if (!others.IsEmpty)
             findings.Add(new("mail.ambiguous.hidden-part", "message", $"{others.Length} parts that only some mail programs see were withheld"));
         return others.Select(file => new MessagePart.OtherReading(file));

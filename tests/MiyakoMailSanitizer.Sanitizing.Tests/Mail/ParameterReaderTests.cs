@@ -59,7 +59,7 @@ public sealed class ParameterReaderTests
             var bytes = Encoding.Latin1.GetBytes(value);
             var field = ParameterReader.Read(bytes);
             Assert.True(field.Parameters.Sum(p => p.Value.Length + p.Tail.Length) <= bytes.Length, value);
-        });
+        }, share: 0.25);
 
     [Theory]
     [InlineData("(")]

@@ -147,7 +147,7 @@ public sealed class PartNamesTests
             // What two mixed charsets gave may be taken for text that was encoded twice.
             if (again.All(f => f.Code is not ("text.mojibake-repaired" or "text.escapes-restored")))
                 Assert.Equal(name, readAgain);
-        });
+        }, share: 0.25);
 
     public static TheoryData<string> Huge =>
     [

@@ -35,8 +35,10 @@ internal static class BoundaryCandidates
             }
         }
 
+        if (found.Count > 0 && found.All(v => v.Length == 0))
+            return [ReadOnlyMemory<byte>.Empty];
         return [.. found
-            .Where(v => v.Length <= MaxLength)
+            .Where(v => v.Length is > 0 and <= MaxLength)
             .Distinct()
             .Take(Max)
             .Select(v => (ReadOnlyMemory<byte>)Encoding.Latin1.GetBytes(v))];

@@ -31,31 +31,34 @@ internal sealed class OtherReadings
 
     private readonly SanitizeScope _scope;
     private readonly HashSet<string> _seen;
+    private readonly ImmutableArray<byte[]> _shown;
     private readonly CancellationToken _cancellationToken;
     private readonly HashSet<(Look, object?, int, int)> _visited = [];
     private readonly ImmutableArray<UntrustedFile>.Builder _files = ImmutableArray.CreateBuilder<UntrustedFile>();
     private long _work;
 
-    private OtherReadings(SanitizeScope scope, IEnumerable<ReadOnlyMemory<byte>> seen, long work, CancellationToken cancellationToken)
+    private OtherReadings(SanitizeScope scope, ImmutableArray<MessagePart> delivered, long work, CancellationToken cancellationToken)
     {
         _scope = scope;
-        _seen = [.. seen.Select(Fingerprint)];
+        _shown = [.. delivered.OfType<MessagePart.Body>().SelectMany(b => b.Alternatives).Select(a => Essence(a.Content.Span))];
+        var files = delivered.OfType<MessagePart.Attachment>().Select(a => Essence(a.File.Content.Span));
+        _seen = [.. _shown.Concat(files).Select(Fingerprint)];
         _work = work;
         _cancellationToken = cancellationToken;
     }
 
     /// <summary>The files and texts that the reading which is delivered does not have.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="seen">All contents that the delivered reading has.</param>
+    /// <param name="delivered">What the delivered reading has.</param>
     /// <exception cref="LimitExceededException">There are more readings than anyone could look at.</exception>
     public static ImmutableArray<UntrustedFile> Find(
         ReadOnlyMemory<byte> message,
-        IEnumerable<ReadOnlyMemory<byte>> seen,
+        ImmutableArray<MessagePart> delivered,
         SanitizeScope scope,
         CancellationToken cancellationToken)
     {
         var work = ((long)message.Length * MaxPasses) + SmallMessage;
-        var readings = new OtherReadings(scope, seen, work, cancellationToken);
+        var readings = new OtherReadings(scope, delivered, work, cancellationToken);
         readings.Visit(message, 0);
         return readings._files.ToImmutable();
     }
@@ -205,7 +208,8 @@ internal sealed class OtherReadings
     private bool Add(string name, string type, ReadOnlyMemory<byte> content)
     {
         Work(content.Length);
-        if (content.Span.Trim(" \t\r\n"u8).IsEmpty || !_seen.Add(Fingerprint(content)))
+        var essence = Essence(content.Span);
+        if (essence.Length == 0 || !_seen.Add(Fingerprint(essence)) || IsShown(essence))
             return false;
         if (_files.Count == MaxLeaves)
             throw new LimitExceededException("mail.ambiguous.too-many", $"more than {MaxLeaves} parts that only some programs see");
@@ -221,16 +225,31 @@ internal sealed class OtherReadings
         => Encoding.Latin1.GetString(value).Contains(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>White space and equals signs, of which decoders keep more or fewer, do not make a content another one.</summary>
-    private static string Fingerprint(ReadOnlyMemory<byte> content)
+    private static byte[] Essence(ReadOnlySpan<byte> content)
     {
         var bytes = new byte[content.Length];
         var count = 0;
-        foreach (var b in content.Span)
+        foreach (var b in content)
         {
             if (b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'='))
                 bytes[count++] = b;
         }
 
-        return Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, count)));
+        return bytes[..count];
+    }
+
+    private static string Fingerprint(byte[] essence) => Convert.ToHexString(SHA256.HashData(essence));
+
+    /// <summary>A piece of what readers see as text anyway hides nothing.</summary>
+    private bool IsShown(byte[] essence)
+    {
+        foreach (var text in _shown)
+        {
+            Work(text.Length);
+            if (text.AsSpan().IndexOf(essence) >= 0)
+                return true;
+        }
+
+        return false;
     }
 }

@@ -29,7 +29,7 @@ public sealed class SenderFuzzTests
                 Assert.True(OwnDomain.TryParse(own.ToString(), out var again) is null && again == own);
                 Assert.Null(LookAlike.Find(own.Name, [own]));
             }
-        });
+        }, share: 0.25);
 
     [Fact]
     public void No_sender_breaks_anything()
@@ -51,7 +51,7 @@ public sealed class SenderFuzzTests
                 Assert.DoesNotContain("://", finding.Detail, StringComparison.Ordinal);
                 Assert.DoesNotContain(finding.Detail, char.IsControl);
             }
-        });
+        }, share: 0.25);
 
     private static Mailbox Mailbox(Random random)
         => new(
