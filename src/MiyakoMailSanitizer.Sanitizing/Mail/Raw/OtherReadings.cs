@@ -123,7 +123,7 @@ internal sealed class OtherReadings
             }
         }
 
-        if (!isMessage && (types.Count != 1 || !isMultipart))
+        if (!isMessage && (types.Count == 0 || !types.All(IsMultipart)))
         {
             foreach (var content in Contents(body, encodings))
                 Leaf(header, content);
@@ -156,21 +156,20 @@ internal sealed class OtherReadings
     {
         if (!OutsideText.Hides(gap.Span) || !IsFirst(Look.Gap, gap))
             return;
-        Add("outside-the-parts.txt", "text/plain", gap);
-        Files(gap);
-        foreach (var boundary in BoundaryCandidates.Undeclared(gap))
-            Divide(gap, boundary, depth);
-        Blocks(gap, depth);
+        var isDivided = BoundaryCandidates.Undeclared(gap).Count(b => Divide(gap, b, depth)) > 0;
+        if (!isDivided && !Blocks(gap, depth))
+            Add("outside-the-parts.txt", "text/plain", Files(gap));
     }
 
     /// <summary>MIME fields in what should be content: whatever divides them from it, some program may see a part there.</summary>
-    private void Blocks(ReadOnlyMemory<byte> content, int depth)
+    private bool Blocks(ReadOnlyMemory<byte> content, int depth)
     {
         if (!PartLike.IsIn(content.Span) || !IsFirst(Look.Blocks, content))
-            return;
+            return false;
         var starts = PartLike.Blocks(content.Span, MaxBlocks);
         for (var i = 0; i < starts.Count; i++)
-            Visit(content[starts[i]..(i + 1 < starts.Count ? starts[i + 1] : content.Length)], depth + 1);
+            Visit(PartLike.WithoutDelimiters(content[starts[i]..(i + 1 < starts.Count ? starts[i + 1] : content.Length)]), depth + 1);
+        return starts.Count > 0;
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Contents(ReadOnlyMemory<byte> body, IEnumerable<RawEncoding> encodings)

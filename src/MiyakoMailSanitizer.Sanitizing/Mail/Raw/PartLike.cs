@@ -38,6 +38,19 @@ internal static class PartLike
         return starts;
     }
 
+    /// <summary>Without the lines at its end that are empty or begin with two dashes.</summary>
+    public static ReadOnlyMemory<byte> WithoutDelimiters(ReadOnlyMemory<byte> part)
+    {
+        while (true)
+        {
+            var trimmed = part[..part.Span.TrimEnd(" \t\r\n"u8).Length];
+            var line = trimmed.Span.LastIndexOf((byte)'\n') + 1;
+            if (!trimmed.Span[line..].StartsWith("--"u8))
+                return trimmed;
+            part = part[..line];
+        }
+    }
+
     /// <summary>True where MIME fields stand at the very beginning, empty lines apart.</summary>
     public static bool BeginsWithFields(ReadOnlySpan<byte> text)
     {
