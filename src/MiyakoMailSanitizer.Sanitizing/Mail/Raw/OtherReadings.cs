@@ -14,7 +14,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail.Raw;
 /// </summary>
 internal sealed class OtherReadings
 {
-    private const int MaxDepth = 12;
+    private const int MaxDepth = 40;
     private const int MaxLeaves = 200;
     private const int MaxBlocks = 100;
 
@@ -66,7 +66,9 @@ internal sealed class OtherReadings
     private void Visit(ReadOnlyMemory<byte> entity, int depth)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        if (depth > MaxDepth || entity.Span.Trim(" \t\r\n"u8).IsEmpty || !IsFirst(Look.Entity, entity))
+        if (depth > MaxDepth)
+            throw new LimitExceededException("limit.depth", $"parts that only some programs see are nested more than {MaxDepth} deep");
+        if (entity.Span.Trim(" \t\r\n"u8).IsEmpty || !IsFirst(Look.Entity, entity))
             return;
         foreach (var header in Headers(entity))
             Body(header, entity[header.BodyStart..], depth);
@@ -157,7 +159,8 @@ internal sealed class OtherReadings
         if (!OutsideText.Hides(gap.Span) || !IsFirst(Look.Gap, gap))
             return;
         var isDivided = BoundaryCandidates.Undeclared(gap).Count(b => Divide(gap, b, depth)) > 0;
-        if (!isDivided && !Blocks(gap, depth))
+        var hasBlocks = Blocks(gap, depth);
+        if (!isDivided && !hasBlocks)
             Add("outside-the-parts.txt", "text/plain", Files(gap));
     }
 
@@ -208,8 +211,10 @@ internal sealed class OtherReadings
     {
         Work(content.Length);
         var essence = Essence(content.Span);
-        if (essence.Length == 0 || !_seen.Add(Fingerprint(essence)) || IsShown(essence))
+        if (essence.Length == 0 || !_seen.Add(Fingerprint(essence)))
             return false;
+        if (name.Length == 0 && IsShown(essence))
+            return true;
         if (_files.Count == MaxLeaves)
             throw new LimitExceededException("mail.ambiguous.too-many", $"more than {MaxLeaves} parts that only some programs see");
         _files.Add(new(name.Length > 0 ? name : Numbered(), type, content));
@@ -239,7 +244,7 @@ internal sealed class OtherReadings
 
     private static string Fingerprint(byte[] essence) => Convert.ToHexString(SHA256.HashData(essence));
 
-    /// <summary>A piece of what readers see as text anyway hides nothing.</summary>
+    /// <summary>A piece of what readers see as text anyway hides nothing, unless it has a file's name.</summary>
     private bool IsShown(byte[] essence)
     {
         foreach (var text in _shown)
