@@ -104,7 +104,7 @@ internal static class VisibleBox
 
     private static bool HasNoWidth(CssStyle style)
         => (IsNothing(style, CssProperty.Width) || IsNothing(style, CssProperty.MaxWidth) || style[CssProperty.Width] is
-            { Unit: CssUnit.Part, Number: <= 0 }) && !HasRoom(style, CssProperty.MinWidth);
+        { Unit: CssUnit.Part, Number: <= 0 }) && !HasRoom(style, CssProperty.MinWidth);
 
     // A percentage of a height that follows from the content is none.
     private static bool IsNothing(CssStyle style, CssProperty property) => style[property] switch

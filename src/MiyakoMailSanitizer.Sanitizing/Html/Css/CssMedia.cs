@@ -126,7 +126,11 @@ internal static class CssMedia
             {
                 holds &= before switch
                 {
-                    "<" => l < value, "<=" => l <= value, ">" => l > value, ">=" => l >= value, _ => Math.Abs(l - value) < 0.001,
+                    "<" => l < value,
+                    "<=" => l <= value,
+                    ">" => l > value,
+                    ">=" => l >= value,
+                    _ => Math.Abs(l - value) < 0.001,
                 };
             }
             if (at < 0)
