@@ -44,9 +44,10 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
 
     /// <summary>The last character of the line, or a space at its start and after white space.</summary>
     public Rune Last
-        => _length == 0 || _gap != Gap.None || Rune.DecodeLastFromUtf16(_line.AsSpan(0, _length), out var last, out _) != OperationStatus.Done
-            ? new(' ')
-            : last;
+        => _length > 0 && _gap == Gap.None
+            && Rune.DecodeLastFromUtf16(_line.AsSpan(0, _length), out var last, out _) == OperationStatus.Done
+            ? last
+            : new(' ');
 
     /// <summary>Text whose white space collapses.</summary>
     /// <param name="text">The text.</param>
@@ -183,6 +184,17 @@ internal sealed class BlockWriter(int maxCharacters, HtmlWork work)
     {
         EndLine(countsWhenEmpty: false);
         return _out.ToString();
+    }
+
+    /// <summary>As new.</summary>
+    public void Clear()
+    {
+        _out.Clear();
+        _indents.Clear();
+        _pendingOpen.Clear();
+        _length = _surplusIndents = _lowestIndents = _margin = _blankLines = 0;
+        _hasLines = IsFull = false;
+        _gap = Gap.None;
     }
 
     /// <summary>Characters other than white space.</summary>

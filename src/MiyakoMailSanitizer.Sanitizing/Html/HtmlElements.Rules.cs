@@ -26,7 +26,7 @@ internal sealed partial class HtmlElements
         Add("hr", null, (x, _) => x.HorizontalRule());
         Add("table", null, (x, e) => x.BeginTable(e), (x, e) => x.EndTable(e));
         Add("tr", 0, (x, e) => x._table?.BeginRow(e));
-        Add("td th", null, (x, e) => x.BeginCell(e), (x, _) => x.EndCell());
+        Add("td th", null, (x, e) => x.BeginCell(e), (x, e) => x.EndCell(e));
         Add("a v:roundrect v:rect v:oval v:shape", null, (x, e) => x._links.Begin(e, x._out), (x, e) => x._links.End(e, x._out));
         Add("area", null, (x, e) => x.Area(e));
         Add("img", null, (x, e) => x.Image(e));
@@ -129,7 +129,7 @@ internal sealed partial class HtmlElements
     private void EndAbbreviation(HtmlNode abbreviation)
     {
         if (abbreviation["title"]?.Trim() is { Length: > 0 and <= MaxTitle } title && title.AsSpan().ContainsAnyExcept(HtmlChars.Unseen))
-            _out.Suffix($"({title})");
+            _out.Suffix($"({string.Join(' ', title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))})");
     }
 
     private void HorizontalRule()
@@ -163,7 +163,9 @@ internal sealed partial class HtmlElements
         if (_table is not null && _aroundTable is null)
         {
             _aroundTable = _out;
-            _out = _newCell();
+            _openCell = cell;
+            _out = _cell ??= _newCell();
+            _out.Clear();
             _table.BeginCell(cell);
         }
         else
@@ -172,13 +174,15 @@ internal sealed partial class HtmlElements
         }
     }
 
-    private void EndCell()
+    // A cell within a cell, which misnested tables leave, is a block of the outer one.
+    private void EndCell(HtmlNode cell)
     {
-        if (_table is not null && _aroundTable is { } around)
+        if (_table is not null && _aroundTable is { } around && ReferenceEquals(_openCell, cell))
         {
             _table.EndCell(_out.Finish());
             _out = around;
             _aroundTable = null;
+            _openCell = null;
         }
         else
         {

@@ -23,6 +23,8 @@ internal sealed partial class HtmlElements
     private BlockWriter _out;
     private HtmlTable? _table;
     private BlockWriter? _aroundTable;
+    private HtmlNode? _openCell;
+    private BlockWriter? _cell;
     private Script _script;
     private bool _isVisible = true;
     private HtmlNode? _dropFirstBreakOf;
@@ -65,7 +67,7 @@ internal sealed partial class HtmlElements
         rule.Begin?.Invoke(this, element);
         if (rule.Margin is { } margin && !element.IsInline)
             _out.Block(margin > 0 && HasNoMargin(element, style) ? 0 : margin);
-        else if (rule.Margin is null && rule.Begin is null && display is "block" or "table" or "list-item" or "flex" or "grid" or "table-row")
+        else if (rule is { Margin: null, Begin: null } && display is "block" or "table" or "list-item" or "flex" or "grid" or "table-row")
         {
             _out.Block(0);
             _styledBlocks.Push(element);

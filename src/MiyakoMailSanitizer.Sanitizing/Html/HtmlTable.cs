@@ -38,22 +38,28 @@ internal sealed class HtmlTable
             return null;
         var hasColumns = false;
         var hasMarks = table.Has("border") && table.Span("border").Trim() is not ("0" or "none");
-        foreach (var part in table.Children())
+        for (var part = table.FirstChild; part is not null; part = part.Next)
         {
             hasMarks |= part.Name is "thead" or "caption";
-            var rows = part.Name is "thead" or "tbody" or "tfoot" ? part.Children() : [part];
-            foreach (var row in rows.Where(r => r.Kind == HtmlName.Tr))
-            {
-                var cells = 0;
-                foreach (var cell in row.Children())
-                {
-                    cells += cell.Kind == HtmlName.Td || cell.Kind == HtmlName.Th ? 1 : 0;
-                    hasMarks |= cell.Kind == HtmlName.Th;
-                }
-                hasColumns |= cells > 1;
-            }
+            if (part.Kind == HtmlName.Tr)
+                hasColumns |= LookAtCells(part, ref hasMarks) > 1;
+            if (part.Name is not ("thead" or "tbody" or "tfoot"))
+                continue;
+            for (var row = part.FirstChild; row is not null; row = row.Next)
+                hasColumns |= row.Kind == HtmlName.Tr && LookAtCells(row, ref hasMarks) > 1;
         }
         return hasColumns ? new(table, hasMarks && table.Span("role") is not ("presentation" or "none")) : null;
+    }
+
+    private static int LookAtCells(HtmlNode row, ref bool hasHeading)
+    {
+        var cells = 0;
+        for (var cell = row.FirstChild; cell is not null; cell = cell.Next)
+        {
+            cells += cell.Kind == HtmlName.Td || cell.Kind == HtmlName.Th ? 1 : 0;
+            hasHeading |= cell.Kind == HtmlName.Th;
+        }
+        return cells;
     }
 
     public void BeginRow(HtmlNode row) => _rows.Add([]);
@@ -249,9 +255,18 @@ internal sealed class HtmlTable
         public static Cell Empty { get; } = new([], false, 1, 1);
 
         /// <summary>All lines on one.</summary>
-        public string Line { get; } = string.Join(' ', Lines.Where(l => l.Length > 0));
+        public string Line => Lines.Length == 1 ? Lines[0] : string.Join(' ', Lines.Where(l => l.Length > 0));
 
         /// <summary>Columns of the widest line.</summary>
-        public int Width { get; } = Lines.Length == 0 ? 0 : Lines.Max(HtmlChars.Width);
+        public int Width
+        {
+            get
+            {
+                var width = 0;
+                foreach (var line in Lines)
+                    width = Math.Max(width, HtmlChars.Width(line));
+                return width;
+            }
+        }
     }
 }

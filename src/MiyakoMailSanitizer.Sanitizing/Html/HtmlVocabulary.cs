@@ -214,7 +214,10 @@ internal sealed class HtmlName
             "v:roundrect v:rect v:oval v:shape");
         Add(HtmlTraits.ForeignDropped, "desc metadata title style script defs symbol clippath mask annotation annotation-xml");
         foreach (var name in Building.Values)
-            name.Traits |= name.Has(HtmlTraits.Special) && name.Text is not ("address" or "div" or "p" or "li" or "dd" or "dt") ? HtmlTraits.Barrier : 0;
+        {
+            if (name.Has(HtmlTraits.Special) && name.Text is not ("address" or "div" or "p" or "li" or "dd" or "dt"))
+                name.Traits |= HtmlTraits.Barrier;
+        }
         Read(HtmlContent.Text, "textarea title");
         Read(HtmlContent.Raw, "style xmp iframe noembed noframes");
         Read(HtmlContent.Script, "script");
@@ -247,7 +250,8 @@ internal static class HtmlAttributes
 {
     private static readonly FrozenDictionary<string, string> Known = (
         "alt background bgcolor border checked class color colspan content data-filename height hidden href http-equiv id label media " +
-        "name open placeholder poster reversed role rowspan selected size src srcset start style text title type usemap value width xlink:href")
+        "name open placeholder poster reversed role rowspan selected size src srcset start style text title type " +
+        "usemap value width xlink:href")
         .Split(' ').ToFrozenDictionary(n => n, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> KnownSpans =

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -30,6 +31,10 @@ internal enum LinkKind
 internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, string Shown, string UserName = "")
 {
     private const int MaxSubject = 100;
+
+    private static readonly SearchValues<char> PlainUrl = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%");
+
     private const int MaxShown = 4_096;
     private static readonly LinkTarget Nothing = new(LinkKind.None, "", "", "");
     private static readonly FrozenSet<string> WebSchemes = HtmlAttributes.Words("http https ftp");
@@ -192,19 +197,15 @@ internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, str
     {
         if (href is null)
             return "";
-        var text = new StringBuilder(href.Length);
-        foreach (var c in href)
-        {
-            if (c is not ('\t' or '\n' or '\r'))
-                text.Append(c);
-        }
+        if (href.AsSpan().ContainsAny('\t', '\n', '\r'))
+            href = string.Concat(href.Where(c => c is not ('\t' or '\n' or '\r')));
         var start = 0;
-        var end = text.Length;
-        while (start < end && text[start] <= ' ')
+        var end = href.Length;
+        while (start < end && href[start] <= ' ')
             start++;
-        while (end > start && text[end - 1] <= ' ')
+        while (end > start && href[end - 1] <= ' ')
             end--;
-        return text.ToString(start, end - start);
+        return href[start..end];
     }
 
     private static string SchemeOf(string url)
@@ -229,15 +230,18 @@ internal sealed record LinkTarget(LinkKind Kind, string Scheme, string Host, str
     // Letters and digits of all scripts stay readable; what could end the angle brackets or can't be seen is percent-encoded.
     private static string Printable(string url)
     {
+        if (url.Length <= MaxShown && !url.AsSpan().ContainsAnyExcept(PlainUrl))
+            return url;
         var text = new StringBuilder(url.Length);
         Span<byte> utf8 = stackalloc byte[4];
+        Span<char> utf16 = stackalloc char[2];
         foreach (var rune in url.EnumerateRunes())
         {
             if (text.Length > MaxShown)
                 return text.Append('…').ToString();
             if (IsReadable(rune))
             {
-                text.Append(rune.ToString());
+                text.Append(utf16[..rune.EncodeToUtf16(utf16)]);
                 continue;
             }
             foreach (var b in utf8[..rune.EncodeToUtf8(utf8)])

@@ -13,18 +13,25 @@ internal static class LinkText
     private static readonly FrozenSet<string> Endings = HtmlAttributes.Words(
         "com net org jp info biz io dev app gov edu mil int eu uk de fr it es nl be ch at se no dk fi cz pt gr ie ca us mx br ar au nz " +
         "cn hk tw kr sg my th vn id in ru ua tr il ae za me tv cc xyz top site online shop club store tokyo osaka kyoto nagoya yokohama " +
-        "tech cloud asia name mobi jobs link example test");
+        "tech cloud asia name mobi jobs link example test " +
+        "xn--q9jyb4c xn--tckwe xn--rhqv96g xn--55qx5d xn--fiqs8s xn--p1ai xn--3e0b707e xn--kpry57d xn--j6w193g");
 
     private static readonly SearchValues<char> HostCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@");
 
+    // As HtmlChars.Narrow reads them.
+    private static readonly SearchValues<char> Dots = SearchValues.Create(".\u3002\uFF61\uFF0E\u2024");
+
     private static readonly char[] Around = [.. "<>()[]{}「」『』【】《》〈〉\"'“”‘’.,、。:;!?"];
 
     /// <summary>
-    /// True where the text names a host, as a URL, a bare name or a mail address, to whom the target does not belong. The first name counts.
+    /// True where the text names a host, as a URL, a bare name or a mail address, to whom the target does not belong. The first
+    /// name counts.
     /// </summary>
     public static bool IsMismatch(string text, string target)
     {
+        if (!text.AsSpan().ContainsAny(Dots))
+            return false;
         var narrow = HtmlChars.Narrow(text);
         foreach (var word in narrow.Split((char[]?)null, MaxWords, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -109,11 +116,7 @@ internal static class LinkText
         return host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? host : null;
     }
 
-    private static bool HasEnding(string host)
-    {
-        var last = host[(host.LastIndexOf('.') + 1)..];
-        return Endings.Contains(last) || last.StartsWith("xn--", StringComparison.Ordinal);
-    }
+    private static bool HasEnding(string host) => Endings.Contains(host[(host.LastIndexOf('.') + 1)..]);
 
     private static string WithoutWww(string host) => host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
 }

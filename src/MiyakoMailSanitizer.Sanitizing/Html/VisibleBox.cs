@@ -18,8 +18,8 @@ internal static class VisibleBox
     private const double SomeRoom = 5;
 
     private static readonly ulong Hiding = CssStyle.Mask(
-        CssProperty.Display, CssProperty.ContentVisibility, CssProperty.OverflowX, CssProperty.OverflowY, CssProperty.Position, CssProperty.MarginLeft,
-        CssProperty.MarginTop, CssProperty.ClipPath, CssProperty.Transform, CssProperty.Scale);
+        CssProperty.Display, CssProperty.ContentVisibility, CssProperty.OverflowX, CssProperty.OverflowY, CssProperty.Position,
+        CssProperty.MarginLeft, CssProperty.MarginTop, CssProperty.ClipPath, CssProperty.Transform, CssProperty.Scale);
 
     /// <summary>Why nothing of the element is seen, or null.</summary>
     public static string? HidesAll(HtmlNode element, CssStyle style, bool isBox)
@@ -171,7 +171,7 @@ internal static class VisibleBox
     {
         if (Numbers(shape, "circle(") is [<= NoRoom, ..] || Numbers(shape, "ellipse(") is [<= NoRoom, ..] or [_, <= NoRoom, ..])
             return true;
-        if (shape.StartsWith("inset(", StringComparison.Ordinal) && Numbers(shape, "inset(", percents: true) is [var first, ..] and var inset)
+        if (Numbers(shape, "inset(", percents: true) is [var first, ..] and var inset)
         {
             var right = inset.Length > 1 ? inset[1] : first;
             var bottom = inset.Length > 2 ? inset[2] : first;
@@ -192,9 +192,11 @@ internal static class VisibleBox
             if (Numbers(transform, name) is { Length: > 0 } moves && moves.Take(2).Any(m => m is <= OffScreen or >= FarRight))
                 return true;
         }
-        return Numbers(transform, "scale(") is [0, ..] or [_, 0, ..] || Numbers(transform, "scalex(") is [0] || Numbers(transform, "scaley(") is [0]
+        return Numbers(transform, "scale(") is [0, ..] or [_, 0, ..]
+            || Numbers(transform, "scalex(") is [0] || Numbers(transform, "scaley(") is [0]
             || Numbers(transform, "scale3d(") is [0, ..] or [_, 0, ..] || Numbers(transform, "matrix(") is [0, 0, 0, 0, ..]
-            || transform.Contains("rotatex(90deg)", StringComparison.Ordinal) || transform.Contains("rotatey(90deg)", StringComparison.Ordinal);
+            || transform.Contains("rotatex(90deg)", StringComparison.Ordinal)
+            || transform.Contains("rotatey(90deg)", StringComparison.Ordinal);
     }
 
     /// <summary>The numbers of a function, up to its first part that is none; null where it is not called.</summary>

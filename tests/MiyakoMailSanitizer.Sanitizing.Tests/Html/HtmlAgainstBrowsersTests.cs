@@ -20,7 +20,8 @@ public class HtmlAgainstBrowsersTests(ITestOutputHelper output)
     private const int FewWords = 30;
 
     private static readonly Regex Charset = new("charset\\s*=\\s*[\"']?[\\w-]+", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
-    private static readonly Regex Names = new("(?:src|background)\\s*=\\s*[\"']?[^\"' >]*", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
+    private static readonly Regex Names =
+        new("(?:src|background)\\s*=\\s*[\"']?[^\"' >]*", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
     private static readonly Regex Titles = new("<title[^>]*>[^<]*", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
     private static readonly Regex Superscripts = new("[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]", RegexOptions.NonBacktracking);
 
@@ -45,14 +46,17 @@ public class HtmlAgainstBrowsersTests(ITestOutputHelper output)
         foreach (var result in results.Where(r => r.Missing.Length > 0).Take(12))
             output.WriteLine($"{result.Share:P2} of {result.Words}  {result.Name}: {string.Join(' ', result.Missing.Take(12))}");
         Assert.True(results[results.Count / 2].Share >= LeastMedian);
-        Assert.All(results.Where(r => r.Words >= FewWords), r => Assert.True(r.Share >= LeastOfEach, $"{r.Name}: {string.Join(' ', r.Missing)}"));
+        Assert.All(
+            results.Where(r => r.Words >= FewWords),
+            r => Assert.True(r.Share >= LeastOfEach, $"{r.Name}: {string.Join(' ', r.Missing)}"));
     }
 
     private static Result Compare(string program, string arguments, string name, string html)
     {
         html = Charset.Replace(html, "charset=utf-8");
         var hidden = new StringBuilder();
-        var converted = HtmlToText.ConvertCounted(html, LinkStyle.Keep, new Limits(), new HtmlWork(default), t => hidden.Append(t).Append('\n'));
+        var converted = HtmlToText.ConvertCounted(
+            html, LinkStyle.Keep, new Limits(), new HtmlWork(default), t => hidden.Append(t).Append('\n'));
         var ours = Words(converted.Text + hidden).ToHashSet();
         foreach (var word in Names.Matches(html).Concat(Titles.Matches(html)).SelectMany(m => Words(Uri.UnescapeDataString(m.Value))))
             ours.Add(word);
@@ -99,7 +103,7 @@ public class HtmlAgainstBrowsersTests(ITestOutputHelper output)
                     yield return (Path.GetFileName(file), html);
             }
         }
-        foreach (var (name, html, _) in HtmlSamples.All)
+        foreach (var (name, html, _) in HtmlMailSamples.All)
             yield return ($"sample: {name}", html);
     }
 

@@ -43,6 +43,34 @@ public class HtmlAttackTests
         ["spans"] = n => "<table border=1>" + Repeat("<tr><td rowspan=99999 colspan=99999>x<td>y", n),
         ["options"] = n => "<select>" + Repeat("<option>x", n),
         ["selections in selections"] = n => Repeat("<select><option>x", n),
+        ["rules to be tested"] = n => "<style>" + Repeat("x .a{color:red}", n / 2) + "</style>" + Repeat("<p class=a>x", n / 2),
+        ["rules with siblings"] = n => "<style>x ~ p{color:red}</style>" + Repeat("<p>x", n),
+        ["rules that nest"] = n => "<style>" + Repeat("b ", 20) + "i{color:red}</style>" + Repeat("<b>", 800) + Repeat("<i>x</i>", n),
+        ["rules that count"] = n => "<style>p:nth-child(2n+1):last-child{color:red}</style>" + Repeat("<p>x", n),
+        ["attribute values"] = n => "<style>" + Repeat("[class*=b]{color:red}", 2_000) + "</style>" + Repeat("<p class=aaaaaaaaaaaa>x", n),
+        ["rules for everything"] = n => "<style>" + Repeat("*{color:red}", n / 2) + "</style>" + Repeat("<p>x", n / 2),
+        ["media in media"] = n => "<style>" + Repeat("@media screen{", n),
+        ["variables in variables"] = n => Repeat("<p style='--a:var(--b);--b:var(--a);color:var(--a)'>x", n),
+        ["variables of variables"] = n => Repeat("<div style='--a:1;color:var(--c,var(--d,var(--e)))'>", n),
+        ["brackets in style"] = n => "<p style='color:" + Repeat("(", n) + "'>x",
+        ["quotes in style"] = n => "<style>" + Repeat("a{b:'\n", n) + "</style>x",
+        ["escapes in style"] = n => "<style>" + Repeat("\\61 ", n) + "{color:red}</style>x",
+        ["calculations"] = n => Repeat("<p style='font-size:calc((((1px + 1px) * 2) / 2) - 1px)'>x", n),
+        ["fonts reopened"] = n => "<p>" + Repeat("<font color=red>", 200) + Repeat("<p>x", n),
+        ["fonts ended out of order"] = n => Repeat("<font color=red><div>x</font>y", n),
+        ["fonts ended out of order, deep"] = n => Repeat(
+            Repeat("<font color=red><div>", 8_000) + Repeat("</font>", 4_000) + Repeat("</div>", 8_000), n),
+        ["text between rows"] = n => "<table>" + Repeat("x<tr>", n),
+        ["tables between rows"] = n => Repeat("<table><div>x<tr>", n),
+        ["many bodies"] = n => Repeat("<body class=a id=b><html lang=c>x", n),
+        ["colspan of a million"] = n => "<table border=1>" + Repeat("<tr><td colspan=1000000>x<td rowspan=1000000>y", n),
+        ["areas and maps"] = n => Repeat("<map><area href=http://a.example alt=x>", n),
+        ["mail addresses"] = n => Repeat("<a href='mailto:a@b.example?subject=%41&subject=%42'>a@b.example</a>", n),
+        ["readings"] = n => "<ruby>" + Repeat("<rt>x", n),
+        ["raised"] = n => Repeat("<sup>1", n),
+        ["decimal hosts"] = n => "<a href=http://" + Repeat("9", n) + ">x</a>",
+        ["document types"] = n => Repeat("<!doctype html>", n),
+        ["script in comments in scripts"] = n => "<script>" + Repeat("<!--<script>", n),
         ["foreign elements"] = n => Repeat("<svg><g>", n) + Repeat("</g>", n),
         ["foreign and back"] = n => Repeat("<svg><p>", n),
         ["comment"] = n => "<!--" + Repeat("-", n),
@@ -75,6 +103,24 @@ public class HtmlAttackTests
         Assert.True(large.Allocated <= small.Allocated * Factor * 1.5 + 2_000_000, $"{small.Allocated} bytes, then {large.Allocated}");
         Assert.True(large.Allocated <= 400L * large.Length + 2_000_000, $"{large.Allocated} bytes for {large.Length} characters");
     }
+
+    /// <summary>
+    /// Pages put together of random pieces of the attacks: twice as many of them may cost two and a half times as much, or what is linear
+    /// anyway (some work begins only where a page is long enough to nest as deep as is looked at).
+    /// </summary>
+    [Fact]
+    public void Mixed_attacks_are_linear() => FuzzRun.For(20261124, random =>
+    {
+        var names = Attacks.Keys.ToArray();
+        var piece = new StringBuilder();
+        for (var count = random.Next(1, 4); count > 0; count--)
+            piece.Append(Attacks[names[random.Next(names.Length)]](random.Next(200, 3_000)));
+        var once = Repeat(piece.ToString(), piece.Length * 4);
+        var limits = new Limits { MaxHtmlCharacters = 20_000_000 };
+        var small = Measure(once, limits).Steps;
+        var large = Measure(once + once, limits);
+        Assert.True(large.Steps <= Math.Max(2.5 * small, 2L * large.Length) + 10_000, $"{small} steps, then {large}");
+    });
 
     [Fact]
     public void Length_is_cut_with_a_finding_and_a_mark()

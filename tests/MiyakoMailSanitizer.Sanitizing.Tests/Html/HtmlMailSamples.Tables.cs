@@ -9,7 +9,8 @@ internal static partial class HtmlMailSamples
             "order with sums",
             """
             <table border="1"><thead><tr><th>商品</th><th>単価</th><th>数量</th><th>金額</th></tr></thead><tbody>
-            <tr><td>ノートパソコン</td><td>128,000円</td><td>2</td><td>256,000円</td></tr><tr><td>Mouse</td><td>1,980円</td><td>10</td><td>19,800円</td></tr>
+            <tr><td>ノートパソコン</td><td>128,000円</td><td>2</td><td>256,000円</td></tr><tr><td>Mouse</td><td>1,980円</td><td>10</td><td
+            >19,800円</td></tr>
             </tbody><tfoot><tr><td colspan="3">合計</td><td>275,800円</td></tr></tfoot></table>
             """,
             """
@@ -71,7 +72,8 @@ internal static partial class HtmlMailSamples
         (
             "two lines in a cell",
             """
-            <table border="1"><tr><th>日</th><th>行事</th></tr><tr><td>5日</td><td>防災訓練<br>（雨天中止）</td></tr><tr><td>12日</td><td>清掃</td></tr></table>
+            <table border="1"><tr><th>日</th><th>行事</th></tr><tr><td>5日</td><td>防災訓練<br>（雨天中止）</td></tr><tr><td>12日</td><td>清掃</td></tr
+            ></table>
             """,
             """
             日    行事
@@ -83,8 +85,10 @@ internal static partial class HtmlMailSamples
         (
             "table pasted from Excel",
             """
-            <table border=0 cellpadding=0 cellspacing=0 width=216 style='border-collapse:collapse;width:162pt'><col width=72 span=3 style='width:54pt'>
-            <tr height=25 style='height:18.75pt'><td height=25 class=xl63 style='height:18.75pt'>氏名</td><td class=xl63>部署</td><td class=xl63>内線</td></tr>
+            <table border=0 cellpadding=0 cellspacing=0 width=216 style='border-collapse:collapse;width:162pt'><col
+            width=72 span=3 style='width:54pt'>
+            <tr height=25 style='height:18.75pt'><td height=25 class=xl63 style='height:18.75pt'>氏名</td><td class=xl63>部署</td><td
+            class=xl63>内線</td></tr>
             <tr height=25><td class=xl63>青木</td><td class=xl63>財政課</td><td class=xl63 align=right>2101</td></tr>
             <tr height=25><td class=xl63>石井</td><td class=xl63>人事課</td><td class=xl63 align=right>2202</td></tr></table>
             """,
@@ -96,7 +100,8 @@ internal static partial class HtmlMailSamples
         (
             "table of Word paragraphs",
             """
-            <table class=MsoTableGrid border=1 cellspacing=0><tr><td><p class=MsoNormal>担当<o:p></o:p></p></td><td><p class=MsoNormal>総務課</p></td></tr>
+            <table class=MsoTableGrid border=1 cellspacing=0><tr><td><p class=MsoNormal>担当<o:p></o:p></p></td><td><p
+            class=MsoNormal>総務課</p></td></tr>
             <tr><td><p class=MsoNormal>期限</p></td><td><p class=MsoNormal>12月1日</p></td></tr></table>
             """,
             "担当  総務課\n期限  12月1日"),
@@ -144,9 +149,12 @@ internal static partial class HtmlMailSamples
         (
             "button of VML and its twin",
             """
-            <div><!--[if mso]><v:roundrect xmlns:v="urn:schemas-microsoft-com:vml" href="https://apply.example.jp/form" style="height:40px;width:200px"
+            <div
+            ><!--[if mso]><v:roundrect
+            xmlns:v="urn:schemas-microsoft-com:vml" href="https://apply.example.jp/form" style="height:40px;width:200px"
             arcsize="10%" fillcolor="#d62828"><w:anchorlock/><center>申し込む</center></v:roundrect><![endif]--><!--[if !mso]><!--><a
-            href="https://apply.example.jp/form" style="background-color:#d62828;color:#ffffff;display:inline-block">申し込む</a><!--<![endif]--></div>
+            href="https://apply.example.jp/form" style="background-color:#d62828;color:#ffffff;display:inline-block">申し込む</a
+            ><!--<![endif]--></div>
             """,
             "申し込む <https://apply.example.jp/form>"),
         (
@@ -185,7 +193,8 @@ internal static partial class HtmlMailSamples
         (
             "image map of a flyer",
             """
-            <img src="cid:flyer" usemap="#m" alt="秋祭りのご案内"><map name="m"><area shape="rect" coords="0,0,100,50" href="https://f.example.jp/map"
+            <img src="cid:flyer" usemap="#m" alt="秋祭りのご案内"><map name="m"><area
+            shape="rect" coords="0,0,100,50" href="https://f.example.jp/map"
             alt="会場地図"><area shape="rect" coords="0,50,100,100" href="https://f.example.jp/time" title="時刻表"></map>
             """,
             "[画像: 秋祭りのご案内]\n会場地図 <https://f.example.jp/map>\n時刻表 <https://f.example.jp/time>"),

@@ -137,7 +137,8 @@ internal static partial class HtmlMailSamples
             <div class="WordSection1"><p class="MsoNormal"><span lang="EN-US">田中様<o:p></o:p></span></p><p class="MsoNormal">承知しました。</p>
             <p class="MsoNormal"><span lang="EN-US"><o:p>&nbsp;</o:p></span></p>
             <div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0mm 0mm 0mm"><p class="MsoNormal"><b>From:</b> 田中 太郎
-            &lt;tanaka@city.example.jp&gt;<br><b>Sent:</b> Monday, November 23, 2026 9:00 AM<br><b>To:</b> 鈴木<br><b>Subject:</b> 会議の件</p></div></div>
+            &lt;tanaka@city.example.jp&gt;<br><b>Sent:</b> Monday, November 23, 2026 9:00 AM<br><b>To:</b> 鈴木<br><b>Subject:</b> 会議の件</p
+            ></div></div>
             <p class="MsoNormal">明日の会議は十時からです。</p></div>
             """,
             """
@@ -158,7 +159,8 @@ internal static partial class HtmlMailSamples
         (
             "Outlook on the web",
             """
-            <div class="elementToProof">ありがとうございます。</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1">
+            <div class="elementToProof">ありがとうございます。</div><div id="appendonsend"></div><hr
+            style="display:inline-block;width:98%" tabindex="-1">
             <div id="divRplyFwdMsg" dir="ltr"><font face="Calibri" style="font-size:11pt" color="#000000"><b>差出人:</b> 佐藤<br>
             <b>送信日時:</b> 2026年11月22日 18:00<br><b>件名:</b> 見積</font><div>&nbsp;</div></div><div>見積書を添付します。</div>
             """,
@@ -207,9 +209,11 @@ internal static partial class HtmlMailSamples
         (
             "Gmail forward",
             """
-            <div dir="ltr">転送します。<br><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>From:
+            <div dir="ltr">転送します。<br><br><div class="gmail_quote"><div
+            dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>From:
             <strong class="gmail_sendername" dir="auto">防災課</strong> <span dir="auto">&lt;<a
-            href="mailto:bousai@city.example.jp">bousai@city.example.jp</a>&gt;</span><br>Date: 2026年11月20日(金) 12:00<br>Subject: 訓練<br>To: 総務課<br>
+            href="mailto:bousai@city.example.jp">bousai@city.example.jp</a>&gt;</span><br>Date: 2026年11月20日(金) 12:00<br>Subject: 訓練<br
+            >To: 総務課<br>
             </div><br><br>訓練を行います。</div></div>
             """,
             """
@@ -227,7 +231,8 @@ internal static partial class HtmlMailSamples
         (
             "Apple Mail reply with blank signature",
             """
-            <html><head></head><body style="overflow-wrap: break-word; -webkit-nbsp-mode: space;">受け取りました。<br id="lineBreakAtBeginningOfMessage">
+            <html><head></head><body style="overflow-wrap: break-word; -webkit-nbsp-mode: space;">受け取りました。<br
+            id="lineBreakAtBeginningOfMessage">
             <div><br><blockquote type="cite"><div>2026/11/20 12:00、高橋 &lt;t@example.jp&gt;のメール:</div><br class="Apple-interchange-newline">
             <div><div>資料です。</div></div></blockquote></div><br></body></html>
             """,
@@ -260,7 +265,8 @@ internal static partial class HtmlMailSamples
             "Yahoo! Japan mail",
             """
             <div class="yahoo-style-wrap" style="font-size:13px"><div dir="ltr">お世話になっております。</div><div><br></div></div>
-            <div id="yahoo_quoted_1" class="yahoo_quoted"><div style="font-size:13px;color:#26282a;"><div>2026年11月20日金曜日 12:00:00 JST、小林さん:</div>
+            <div id="yahoo_quoted_1" class="yahoo_quoted"><div style="font-size:13px;color:#26282a;"><div
+            >2026年11月20日金曜日 12:00:00 JST、小林さん:</div>
             <div><br></div><div><div dir="ltr">ご確認ください。</div></div></div></div>
             """,
             """
@@ -290,7 +296,8 @@ internal static partial class HtmlMailSamples
         (
             "answers between quoted lines",
             """
-            <blockquote type="cite">何時に始まりますか。</blockquote><div>十時です。</div><blockquote type="cite">場所はどこですか。</blockquote><div>二階の会議室です。</div>
+            <blockquote type="cite">何時に始まりますか。</blockquote><div>十時です。</div><blockquote type="cite">場所はどこですか。</blockquote><div
+            >二階の会議室です。</div>
             """,
             "> 何時に始まりますか。\n\n十時です。\n\n> 場所はどこですか。\n\n二階の会議室です。"),
     ];

@@ -5,12 +5,15 @@ namespace MiyakoMailSanitizer.Sanitizing.Html.Css;
 /// <content>The table of properties and the readers of their values.</content>
 internal static partial class CssDeclarations
 {
+    /// <summary>These values are read again for every element that they hold for.</summary>
+    private const int MaxWords = 200;
+
     private static FrozenDictionary<string, Row> BuildRows()
     {
         var rows = new Dictionary<string, Row>(StringComparer.Ordinal);
         const string boxes = "none block inline inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell " +
-            "table-row-group table-header-group table-footer-group table-column table-column-group table-caption list-item flow-root contents " +
-            "ruby ruby-text -webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex math";
+            "table-row-group table-header-group table-footer-group table-column table-column-group table-caption list-item flow-root " +
+            "contents ruby ruby-text -webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex math";
         Words(CssProperty.Display, "display", boxes);
         Words(CssProperty.Visibility, "visibility", "visible hidden collapse");
         Words(CssProperty.Position, "position", "static relative absolute fixed sticky -webkit-sticky");
@@ -40,7 +43,13 @@ internal static partial class CssDeclarations
         Lengths(CssProperty.MinHeight, "min-height auto");
         Lengths(CssProperty.MinWidth, "min-width auto");
         foreach (var (property, name) in AnyWords)
-            Add(property, name, (style, value, rank) => style.Set(property, new(CssUnit.Word, double.NaN, value, rank)));
+        {
+            Add(property, name, (style, value, rank) =>
+            {
+                if (value.Length <= MaxWords)
+                    style.Set(property, new(CssUnit.Word, double.NaN, value, rank));
+            });
+        }
         Add(CssProperty.FontSize, "font-size", ReadFontSize);
         Add(CssProperty.FontSize, "font", ReadFont);
         Add(CssProperty.Color, "color", (style, value, rank) => SetColor(style, CssProperty.Color, value, rank));

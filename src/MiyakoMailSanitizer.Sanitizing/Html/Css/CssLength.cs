@@ -139,13 +139,15 @@ internal static class CssLength
             else if (divides && factor.Number == 0)
                 return null;
             else
-                product = new(p.Unit == CssUnit.Pixels ? factor.Unit : p.Unit, divides ? p.Number / factor.Number : p.Number * factor.Number, "");
+                product = Times(p, divides ? factor with { Number = 1 / factor.Number } : factor);
             if (at < 0)
                 return product;
             divides = text[at] == '/';
             text = text[(at + 1)..];
         }
     }
+
+    private static CssValue Times(CssValue a, CssValue b) => new(a.Unit == CssUnit.Pixels ? b.Unit : a.Unit, a.Number * b.Number, "");
 
     private static int Operator(ReadOnlySpan<char> text, string first, string second)
     {

@@ -28,8 +28,8 @@ internal ref struct CssSelectorReader(ReadOnlySpan<char> text)
 
     private static readonly FrozenSet<string> Unknown = HtmlAttributes.Words(
         "only-child first-of-type last-of-type only-of-type nth-of-type nth-last-of-type nth-last-child has lang dir disabled enabled " +
-        "required optional read-only read-write in-range out-of-range default indeterminate placeholder-shown valid invalid scope defined " +
-        "host");
+        "required optional read-only read-write in-range out-of-range default indeterminate placeholder-shown valid invalid scope " +
+        "defined host");
 
     private readonly ReadOnlySpan<char> _text = text.Trim();
     private int _at;

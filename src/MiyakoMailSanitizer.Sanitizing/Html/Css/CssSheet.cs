@@ -1,8 +1,8 @@
 namespace MiyakoMailSanitizer.Sanitizing.Html.Css;
 
 /// <summary>
-/// The rules of the <c>&lt;style&gt;</c> blocks. Rules of the same simple selector (<c>td</c>, <c>.note</c>, <c>td.note</c>, <c>#top</c>) are
-/// merged, so that an element costs a few look-ups however many there are; all others lie under the name, class or id of their last
+/// The rules of the <c>&lt;style&gt;</c> blocks. Rules of the same simple selector (<c>td</c>, <c>.note</c>, <c>td.note</c>) are merged,
+/// so that an element costs a few look-ups however many there are; all others lie under the name, class or id of their last
 /// compound and are tested one by one, on a budget.
 /// </summary>
 internal sealed class CssSheet

@@ -80,6 +80,7 @@ internal sealed class CssStyle
 {
     private readonly CssValue[] _values = new CssValue[(int)CssProperty.PaddingBottom + 1];
     private ulong _set;
+    private bool _sharesVariables;
 
     /// <summary>Targets of <c>url(…)</c> in the declarations; mostly null.</summary>
     public List<string>? RemoteImages { get; private set; }
@@ -132,7 +133,12 @@ internal sealed class CssStyle
             var i = BitOperations.TrailingZeroCount(left);
             Set((CssProperty)i, rank == 0 ? other._values[i] : other._values[i] with { Rank = other._values[i].Rank + rank });
         }
-        if (other.Variables is not null)
+        if (other.Variables is not null && Variables is null && rank == 0)
+        {
+            Variables = other.Variables;
+            _sharesVariables = true;
+        }
+        else if (other.Variables is not null)
         {
             foreach (var (name, value) in other.Variables)
                 SetVariable(name, value with { Rank = value.Rank + rank });
@@ -143,7 +149,9 @@ internal sealed class CssStyle
 
     public void SetVariable(string name, in CssValue value)
     {
-        Variables ??= new(StringComparer.Ordinal);
+        if (Variables is null || _sharesVariables)
+            Variables = Variables is null ? new(StringComparer.Ordinal) : new(Variables, StringComparer.Ordinal);
+        _sharesVariables = false;
         if (Variables.Count < CssVariables.MaxNames && (!Variables.TryGetValue(name, out var old) || old.Rank <= value.Rank))
             Variables[name] = value;
     }
@@ -168,6 +176,7 @@ internal sealed class CssStyle
         _set = 0;
         RemoteImages = null;
         Variables = null;
+        _sharesVariables = false;
         HasReferences = false;
     }
 }

@@ -22,7 +22,9 @@ internal sealed class CssVariables
         _scopes = (outer?._scopes ?? 0) + 1;
     }
 
-    /// <summary>The variables inside an element; <paramref name="outer"/> itself where it declares none, or too many lie in one another.</summary>
+    /// <summary>
+    /// The variables inside an element; <paramref name="outer"/> itself where it declares none, or too many lie in one another.
+    /// </summary>
     public static CssVariables? Enter(CssVariables? outer, CssStyle style)
         => style.Variables is { } own && (outer?._scopes ?? 0) < MaxScopes ? new(outer, own) : outer;
 
