@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Html;
+using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
@@ -22,6 +23,7 @@ public sealed class SanitizerCatalog
         new TextSanitizer(),
         new CsvSanitizer(),
         new HtmlSanitizer(),
+        new ImageSanitizer(),
     ];
 
     /// <summary>The sanitizer for a format, or null: then the file is withheld.</summary>

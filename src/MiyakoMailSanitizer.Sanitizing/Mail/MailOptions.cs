@@ -26,6 +26,16 @@ public enum OutputCharset
     Iso2022Jp,
 }
 
+/// <summary>What becomes of the pictures that an HTML body shows within its text.</summary>
+public enum InlinePictures
+{
+    /// <summary>Left out, with a finding; newsletters lose their ornaments.</summary>
+    Drop = 0,
+
+    /// <summary>Rebuilt like attachments, and delivered as such.</summary>
+    Keep,
+}
+
 /// <summary>How messages are written.</summary>
 public sealed record MailOptions
 {
@@ -34,6 +44,9 @@ public sealed record MailOptions
 
     /// <summary>Default UTF-8.</summary>
     public OutputCharset Charset { get; init; } = OutputCharset.Utf8;
+
+    /// <summary>Default <see cref="InlinePictures.Keep"/>. Pictures of one pixel are left out always.</summary>
+    public InlinePictures InlinePictures { get; init; } = InlinePictures.Keep;
 
     /// <summary>authserv-ids (RFC 8601 §2.5) whose <c>Authentication-Results</c> are kept; default none.</summary>
     public ImmutableArray<string> TrustedAuthServIds { get; init; } = [];

@@ -1,3 +1,4 @@
+using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 
 namespace MiyakoMailSanitizer.Sanitizing.Rules;
@@ -19,6 +20,9 @@ public sealed record Policy
 
     /// <summary>How bodies and header fields are written.</summary>
     public MailOptions Mail { get; init; } = new();
+
+    /// <summary>How pictures are read and written.</summary>
+    public ImageOptions Images { get; init; } = new();
 
     /// <summary>
     /// SHA-256 of the rules file and the notice templates, 64 lower-case hex digits; written to every report and audit line.

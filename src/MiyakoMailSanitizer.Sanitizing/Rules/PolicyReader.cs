@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Configuration;
 using MiyakoMailSanitizer.Sanitizing.Findings;
+using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 
@@ -28,6 +29,9 @@ public static class PolicyReader
 
     private static readonly ImmutableArray<(string Word, OutputCharset Value)> Charsets =
         [("utf-8", OutputCharset.Utf8), ("iso-2022-jp", OutputCharset.Iso2022Jp)];
+
+    private static readonly ImmutableArray<(string Word, InlinePictures Value)> InlinePictureWords =
+        [("keep", InlinePictures.Keep), ("drop", InlinePictures.Drop)];
 
     /// <summary>The rules file that is built in.</summary>
     public static ReadOnlyMemory<byte> DefaultRules { get; } = Resource(RulesResource);
@@ -68,10 +72,11 @@ public static class PolicyReader
         root.Ignore("$schema");
         var limits = ReadLimits(root.Section("limits"));
         var mail = ReadMail(root.Section("mail"));
+        var images = ImageSettings.Read(root.Section("images"));
         var rules = new RuleReader(findingCodes).Read(root);
         new RuleChecks(rules, limits, findingCodes).Run();
         root.Close();
-        return new() { Rules = new([.. rules.Select(r => r.Rule)]), Limits = limits, Mail = mail, Notices = notices };
+        return new() { Rules = new([.. rules.Select(r => r.Rule)]), Limits = limits, Mail = mail, Images = images, Notices = notices };
     }
 
     private static Limits ReadLimits(ConfigSection section)
@@ -99,6 +104,7 @@ public static class PolicyReader
         {
             Links = section.Choice("links", standard.Links, LinkStyles),
             Charset = section.Choice("charset", standard.Charset, Charsets),
+            InlinePictures = section.Choice("inlinePictures", standard.InlinePictures, InlinePictureWords),
             TrustedAuthServIds = section.Texts<string>("trustedAuthServIds", standard.TrustedAuthServIds, ParseAuthServId),
             OwnDomains = section.Texts<OwnDomain>("ownDomains", standard.OwnDomains, OwnDomain.TryParse),
         };

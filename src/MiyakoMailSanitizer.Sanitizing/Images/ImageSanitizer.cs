@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Detection;
+using MiyakoMailSanitizer.Sanitizing.Detection.Probes;
+using MiyakoMailSanitizer.Sanitizing.Findings;
+using MiyakoMailSanitizer.Sanitizing.Rules;
+using MiyakoMailSanitizer.Sanitizing.Text;
+
+namespace MiyakoMailSanitizer.Sanitizing.Images;
+
+/// <summary>
+/// Rebuilds pictures: only the pixels come through. What has no sanitizer (SVG, EMF, WMF, HEIC, …) is withheld by the engine.
+/// </summary>
+internal sealed class ImageSanitizer : ISanitizer
+{
+    public ImmutableArray<FileFormat> Formats { get; } = PictureRebuilder.Formats;
+
+    public Outcome Sanitize(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Treatment != Treatment.Rebuild)
+        {
+            return new Outcome.Quarantined("A picture can only be rebuilt.")
+            {
+                Findings = [new("sanitizer.treatment", "", $"a picture can't get the treatment {scope.Treatment}")],
+            };
+        }
+
+        // The engine has looked for polyglots already; here only the kind is asked.
+        var kind = ProbeTable.Start(file.Content.Span)?.Format ?? FileFormat.Unknown;
+        var result = PictureRebuilder.Rebuild(file.Content, kind, scope.Policy.Images, cancellationToken);
+        if (result.Format is not { } format)
+            return new Outcome.Quarantined("The picture can't be rebuilt.") { Findings = result.Findings };
+        var name = FileNames.Clean(file.Name, format, "picture");
+        return new Outcome.Rebuilt(new SafeFile(name.Name, format, result.Content))
+        {
+            Findings = FindingList.Distinct([.. result.Findings, .. name.Findings]),
+        };
+    }
+}
