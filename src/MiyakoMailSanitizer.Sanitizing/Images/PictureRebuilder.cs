@@ -4,6 +4,7 @@ using MiyakoMailSanitizer.Sanitizing.Images.Bmp;
 using MiyakoMailSanitizer.Sanitizing.Images.Gif;
 using MiyakoMailSanitizer.Sanitizing.Images.Jpeg;
 using MiyakoMailSanitizer.Sanitizing.Images.Png;
+using MiyakoMailSanitizer.Sanitizing.Images.Tiff;
 using MiyakoMailSanitizer.Sanitizing.Images.Webp;
 
 namespace MiyakoMailSanitizer.Sanitizing.Images;
@@ -47,6 +48,7 @@ internal static class PictureRebuilder
         (FileFormat.Gif, GifPicture.Rebuild),
         (FileFormat.Bmp, BmpPicture.Rebuild),
         (FileFormat.Ico, IcoPicture.Rebuild),
+        (FileFormat.Tiff, TiffPicture.Rebuild),
         (FileFormat.Webp, WebpPicture.Rebuild),
     ];
 
