@@ -14,6 +14,8 @@ internal sealed class ImageSanitizer : ISanitizer
 {
     public ImmutableArray<FileFormat> Formats { get; } = PictureRebuilder.Formats;
 
+    private static readonly ImmutableArray<string> PlainExtensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".tif", ".tiff"];
+
     public Outcome Sanitize(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
     {
         if (scope.Treatment != Treatment.Rebuild)
@@ -30,9 +32,16 @@ internal sealed class ImageSanitizer : ISanitizer
         if (result.Format is not { } format)
             return new Outcome.Quarantined("The picture can't be rebuilt.") { Findings = result.Findings };
         var name = FileNames.Clean(file.Name, format, "picture");
-        return new Outcome.Rebuilt(new SafeFile(name.Name, format, result.Content))
+        return new Outcome.Rebuilt(new SafeFile(WithPlainExtension(name.Name, format), format, result.Content))
         {
             Findings = FindingList.Distinct([.. result.Findings, .. name.Findings]),
         };
+    }
+
+    /// <summary>What is written is no <c>.apng</c>, <c>.mpo</c> or raw photograph any more.</summary>
+    private static string WithPlainExtension(string name, FileFormat format)
+    {
+        var dot = name.LastIndexOf('.');
+        return PlainExtensions.Contains(name[dot..], StringComparer.OrdinalIgnoreCase) ? name : name[..dot] + format.Extensions[0];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Verifying.Formats.Pictures;
 
 namespace MiyakoMailSanitizer.Verifying.Formats;
 
@@ -63,6 +64,30 @@ internal static class MediaTypes
             Extensions = [".eml"],
             TransferEncoding = "7bit",
             Checker = new MessageFileChecker(),
+        },
+        new()
+        {
+            Name = "image/png",
+            Extensions = [".png"],
+            Checker = new PngChecker(),
+        },
+        new()
+        {
+            Name = "image/jpeg",
+            Extensions = [".jpg", ".jpeg", ".jpe", ".jfif"],
+            Checker = new JpegChecker(),
+        },
+        new()
+        {
+            Name = "image/gif",
+            Extensions = [".gif"],
+            Checker = new GifChecker(),
+        },
+        new()
+        {
+            Name = "image/tiff",
+            Extensions = [".tif", ".tiff"],
+            Checker = new TiffChecker(),
         },
     ];
 
