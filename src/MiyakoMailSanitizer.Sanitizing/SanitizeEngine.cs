@@ -32,19 +32,28 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
     internal FileReport Treat(UntrustedFile file, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
         => Treat(file, Detect(file, cancellationToken), budget, message, depth, cancellationToken);
 
-    /// <summary>See <see cref="SanitizeScope.Withhold"/>.</summary>
+    /// <summary>See <see cref="SanitizeScope.Withhold"/> and <see cref="SanitizeScope.Remove"/>.</summary>
+    /// <param name="file">What is not delivered.</param>
+    /// <param name="why">The reason.</param>
+    /// <param name="loosest">Quarantine or removal; a stricter rule counts.</param>
+    /// <param name="budget">Of the message.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="depth">Of the file.</param>
+    /// <param name="cancellationToken">The time.</param>
     internal FileReport Withhold(
-        UntrustedFile file, Finding why, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
+        UntrustedFile file, Finding why, Treatment loosest, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
     {
         var detected = Detect(file, cancellationToken);
         var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, message);
         var decision = Policy.Rules.Decide(facts);
         var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
         var spent = Guard("budget", () => { scope.Enter(file.Content.Length); return null; }, cancellationToken);
-        var outcome = decision.Treatment < Treatment.Quarantine ? Withhold(decision, []) : new Outcome.Quarantined($"{why.Detail}.");
+        Outcome outcome = decision.Treatment < loosest ? Withhold(decision, [])
+            : loosest == Treatment.Remove ? new Outcome.Removed($"{why.Detail}.")
+            : new Outcome.Quarantined($"{why.Detail}.");
         outcome = outcome with { Findings = [.. spent?.Findings ?? [], .. outcome.Findings, why] };
-        if (decision.Treatment > Treatment.Quarantine)
-            decision = decision with { Treatment = Treatment.Quarantine };
+        if (decision.Treatment > loosest)
+            decision = decision with { Treatment = loosest };
         return Report(file, detected, facts, decision, outcome, []);
     }
 

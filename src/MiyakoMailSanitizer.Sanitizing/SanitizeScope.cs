@@ -54,7 +54,18 @@ public sealed class SanitizeScope
     /// </summary>
     public FileReport Withhold(UntrustedFile nested, Finding why, CancellationToken cancellationToken)
     {
-        var report = _engine.Withhold(nested, why, _budget, Message, Depth + 1, cancellationToken);
+        var report = _engine.Withhold(nested, why, Treatment.Quarantine, _budget, Message, Depth + 1, cancellationToken);
+        _nested.Add(report);
+        return report;
+    }
+
+    /// <summary>
+    /// Leaves a file out for good, whatever the rules would do with it (stricter rules count), and reports why: what only its place in this one
+    /// tells, such as a picture of one pixel within a text.
+    /// </summary>
+    public FileReport Remove(UntrustedFile nested, Finding why, CancellationToken cancellationToken)
+    {
+        var report = _engine.Withhold(nested, why, Treatment.Remove, _budget, Message, Depth + 1, cancellationToken);
         _nested.Add(report);
         return report;
     }

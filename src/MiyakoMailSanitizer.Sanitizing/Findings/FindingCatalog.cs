@@ -108,6 +108,14 @@ public static class FindingCatalog
         ["file.trailing-data"] = new("ファイルの終わりの後に余分なデータがあります", "there is data after the end of the file"),
         ["file.type-mismatch"] = new("拡張子や宣言された形式と実際の形式が違います", "its name or declared type does not fit its real format"),
         ["file.encrypted"] = new("暗号化（パスワード保護）されています", "it is encrypted"),
+        ["image.metadata"] = new("画像に付いていた情報（撮影場所・日時など）を除きました", "what came with the pixels (place, time, comments) was removed"),
+        ["image.broken"] = new("画像が壊れています（読める部分だけを渡すことがあります）", "the picture is broken; at most the part that can be read is delivered"),
+        ["image.too-large"] = new("画像の画素数が上限を超えています", "the picture has too many pixels"),
+        ["image.unsupported"] = new("この種類の画像には対応していません", "pictures of this kind can't be rebuilt"),
+        ["image.animation"] = new("アニメーションの一部のコマだけを残しました", "only some frames of the animation were kept"),
+        ["image.pages"] = new("画像の枚数が多いため、一部または全部を除きました", "the file holds more pictures than are delivered"),
+        ["image.tracking-pixel"] = new("開封を知らせるための一画素の画像を除きました", "a picture of one pixel, which only reports the opening, was removed"),
+        ["image.inline-dropped"] = new("設定により本文中の画像を除きました", "a picture within the text was left out, as the settings say"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All codes.</summary>

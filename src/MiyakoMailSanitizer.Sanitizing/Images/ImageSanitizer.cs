@@ -32,10 +32,9 @@ internal sealed class ImageSanitizer : ISanitizer
         if (result.Format is not { } format)
             return new Outcome.Quarantined("The picture can't be rebuilt.") { Findings = result.Findings };
         var name = FileNames.Clean(file.Name, format, "picture");
-        return new Outcome.Rebuilt(new SafeFile(WithPlainExtension(name.Name, format), format, result.Content))
-        {
-            Findings = FindingList.Distinct([.. result.Findings, .. name.Findings]),
-        };
+        var safe = new SafeFile(WithPlainExtension(name.Name, format), format, result.Content);
+        Outcome outcome = format == kind ? new Outcome.Rebuilt(safe) : new Outcome.Converted(safe);
+        return outcome with { Findings = FindingList.Distinct([.. result.Findings, .. name.Findings]) };
     }
 
     /// <summary>What is written is no <c>.apng</c>, <c>.mpo</c> or raw photograph any more.</summary>

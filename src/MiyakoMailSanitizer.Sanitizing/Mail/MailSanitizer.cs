@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using MimeKit;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Findings;
+using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Rules;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
@@ -52,6 +53,8 @@ internal sealed class MailSanitizer : ISanitizer
 
     private static TreatedAttachment? Treat(MessagePart part, SanitizeScope scope, CancellationToken cancellationToken) => part switch
     {
+        MessagePart.Attachment { IsInline: true } a when InlinePicture.WhyLeftOut(a.File, scope.Policy.Mail) is { } why
+            => new(scope.Remove(a.File, why, cancellationToken), a.IsInline),
         MessagePart.Attachment a => new(scope.TreatNested(a.File, cancellationToken), a.IsInline),
         MessagePart.OtherReading o => new(scope.Withhold(o.File, OneReadingOnly, cancellationToken), IsInline: false),
         _ => null,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Configuration;
+using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
@@ -27,7 +28,8 @@ internal static class NoticeWriter
     /// <summary>Begins with an empty line.</summary>
     private static string AboutFiles(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference)
     {
-        var changed = attachments.Where(a => a.Report.Outcome is not Outcome.Rebuilt).ToList();
+        // Nobody misses a picture of one pixel.
+        var changed = attachments.Where(a => a.Report.Outcome is not Outcome.Rebuilt && !InlinePicture.IsTrackingPixel(a.Report)).ToList();
         if (changed.Count == 0)
             return "";
         var notice = new StringBuilder();
