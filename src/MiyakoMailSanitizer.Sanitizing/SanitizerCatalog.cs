@@ -3,6 +3,7 @@ using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Html;
 using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
+using MiyakoMailSanitizer.Sanitizing.Office;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
@@ -24,6 +25,7 @@ public sealed class SanitizerCatalog
         new CsvSanitizer(),
         new HtmlSanitizer(),
         new ImageSanitizer(),
+        new OfficeSanitizer(),
     ];
 
     /// <summary>The sanitizer for a format, or null: then the file is withheld.</summary>

@@ -1,5 +1,6 @@
 using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
+using MiyakoMailSanitizer.Sanitizing.Office;
 
 namespace MiyakoMailSanitizer.Sanitizing.Rules;
 
@@ -17,6 +18,9 @@ public sealed record Policy
 
     /// <summary>The budget of one message.</summary>
     public Limits Limits { get; init; } = new();
+
+    /// <summary>How Office documents are written.</summary>
+    public OfficeOptions Office { get; init; } = new();
 
     /// <summary>How bodies and header fields are written.</summary>
     public MailOptions Mail { get; init; } = new();

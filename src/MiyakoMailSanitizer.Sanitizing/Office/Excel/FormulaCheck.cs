@@ -1,0 +1,128 @@
+using System.Collections.Frozen;
+
+namespace MiyakoMailSanitizer.Sanitizing.Office.Excel;
+
+/// <summary>
+/// Reads a formula word by word (ECMA-376 part 1 §18.17) and says whether it only calculates on this workbook: functions of the allow list, no
+/// other workbook, no program, no macro.
+/// </summary>
+internal static class FormulaCheck
+{
+    /// <summary>Excel takes no longer one.</summary>
+    private const int MaxLength = 8_192;
+
+    private static readonly string[] Prefixes = ["_xlfn.", "_xlws.", "_xlpm.", "_xludf."];
+
+    private static readonly FrozenSet<string> Allowed = ReadAllowed();
+
+    private static readonly string[] Dangerous = ["CALL", "REGISTER", "REGISTER.ID", "EXEC", "EVALUATE", "FORMULA", "RUN", "FOPEN", "URLDOWNLOADTOFILE", "HALT",
+        "GET.WORKSPACE", "GET.CELL", "ALERT", "APP.MAXIMIZE", "INITIATE", "EXECUTE", "POKE"];
+
+    /// <summary>The finding for a formula that may not stay; null where it may.</summary>
+    public static string? Fault(string formula)
+    {
+        if (formula.Length > MaxLength)
+            return "office.formula";
+        var at = 0;
+        var last = '\0';
+        while (at < formula.Length)
+        {
+            var start = at;
+            var c = formula[at];
+            string? fault = null;
+            if (c == '"')
+                at = AfterQuote(formula, at, '"');
+            else if (c == '\'')
+                fault = QuotedSheet(formula, ref at);
+            else if (c == '[')
+                fault = Bracket(formula, ref at, last);
+            else if (c == '|')
+                return "office.dde";
+            else if (IsNameStart(c))
+                fault = Name(formula, ref at);
+            else
+                at++;
+            if (fault is not null)
+                return fault;
+            last = at - start == 1 && char.IsWhiteSpace(c) ? last : formula[at - 1];
+        }
+        return null;
+    }
+
+    /// <summary>True for a place of this workbook: a cell, a range, a name, with or without its sheet.</summary>
+    public static bool IsReference(string text)
+        => text.AsSpan().IndexOfAny("[]|\\/\"(){}<>&%?*") < 0 && !text.Contains("://", StringComparison.Ordinal) && text.Length <= MaxLength;
+
+    private static int AfterQuote(string formula, int at, char quote)
+    {
+        for (at++; at < formula.Length; at++)
+        {
+            if (formula[at] != quote)
+                continue;
+            if (at + 1 < formula.Length && formula[at + 1] == quote)
+                at++;
+            else
+                return at + 1;
+        }
+        return formula.Length;
+    }
+
+    /// <summary>A sheet's name in quotes; those of other workbooks have the book in brackets, or a path.</summary>
+    private static string? QuotedSheet(string formula, ref int at)
+    {
+        var end = AfterQuote(formula, at, '\'');
+        var isForeign = formula.AsSpan(at, end - at).IndexOfAny("[]\\/|") >= 0;
+        at = end;
+        return isForeign ? "office.external-link" : null;
+    }
+
+    /// <summary>After a name brackets hold a table's columns; anywhere else another workbook's number or name.</summary>
+    private static string? Bracket(string formula, ref int at, char last)
+    {
+        if (!IsNamePart(last) && last != ']')
+            return "office.external-link";
+        for (var depth = 0; at < formula.Length; at++)
+        {
+            if (formula[at] == '\'' && at + 1 < formula.Length)
+                at++;
+            else if (formula[at] == '[')
+                depth++;
+            else if (formula[at] == ']' && --depth == 0)
+                break;
+        }
+        at = Math.Min(at + 1, formula.Length);
+        return at < formula.Length && (formula[at] == '!' || IsNameStart(formula[at])) ? "office.external-link" : null;
+    }
+
+    private static string? Name(string formula, ref int at)
+    {
+        var start = at;
+        while (at < formula.Length && IsNamePart(formula[at]))
+            at++;
+        var end = at;
+        while (end < formula.Length && char.IsWhiteSpace(formula[end]))
+            end++;
+        if (end >= formula.Length || formula[end] != '(')
+            return null;
+        var name = formula[start..at].TrimStart('@');
+        // A value of LET or LAMBDA that is a function itself.
+        if (name.StartsWith("_xlpm.", StringComparison.OrdinalIgnoreCase))
+            return null;
+        foreach (var prefix in Prefixes)
+            name = name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name[prefix.Length..] : name;
+        if (Allowed.Contains(name))
+            return null;
+        return Dangerous.Contains(name, StringComparer.OrdinalIgnoreCase) ? "office.xlm" : "office.formula";
+    }
+
+    private static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '\\' or '@';
+
+    private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '\\' or '?' or '@';
+
+    private static FrozenSet<string> ReadAllowed()
+    {
+        using var reader = new StreamReader(typeof(FormulaCheck).Assembly.GetManifestResourceStream("excel/functions")!);
+        return reader.ReadToEnd().Split('\n').Where(l => l.Length > 0 && l[0] != '#').SelectMany(l => l.Split(' '))
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,30 @@
+using MiyakoMailSanitizer.Sanitizing.Tests.Engine;
+
+namespace MiyakoMailSanitizer.Sanitizing.Tests.Office;
+
+public sealed class OfficeCorpusTests
+{
+    public static TheoryData<string> Files => OfficeCorpus.Files;
+
+    [CorpusTheory]
+    [MemberData(nameof(Files))]
+    public void A_document_is_rebuilt_and_the_SDK_finds_no_new_error(string path)
+    {
+        var extension = Path.GetExtension(path);
+        var content = OfficeCorpus.Read(path);
+        var report = Engines.Standard.Treat(new(Path.GetFileName(path), "", content), Engines.Context, CancellationToken.None);
+        if (extension == ".xlsb")
+        {
+            Assert.Contains("office.binary-workbook", report.Codes());
+            return;
+        }
+
+        var rebuilt = Assert.IsType<Outcome.Rebuilt>(report.Outcome).File;
+        if (Environment.GetEnvironmentVariable("MIYAKO_OFFICE_OUT") is { } folder)
+            File.WriteAllBytes(Path.Combine(folder, path.Replace('/', '_') + rebuilt.Format.Extensions[0]), rebuilt.Content.ToArray());
+        var after = OpenXmlValidation.Errors(rebuilt.Content.ToArray(), extension);
+        Assert.NotNull(after);
+        var before = (OpenXmlValidation.Errors(content, extension) ?? []).ToHashSet();
+        Assert.Equal("", string.Join("\n", after.Where(e => !before.Contains(e)).Distinct()));
+    }
+}
