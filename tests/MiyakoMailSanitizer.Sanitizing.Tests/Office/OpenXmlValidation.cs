@@ -7,8 +7,8 @@ namespace MiyakoMailSanitizer.Sanitizing.Tests.Office;
 /// <summary>The Open XML SDK's reading of a document, with its schema and semantic rules: a second opinion of another maker.</summary>
 internal static class OpenXmlValidation
 {
-    /// <summary>Kinds of errors: what is wrong with which element, without where; null where the SDK can't open it at all.</summary>
-    public static List<string>? Errors(byte[] content, string extension)
+    /// <summary>Kinds of errors: what is wrong with which element, without where; one where the SDK can't open it at all.</summary>
+    public static List<string> Errors(byte[] content, string extension)
     {
         try
         {
@@ -18,7 +18,7 @@ internal static class OpenXmlValidation
         }
         catch (Exception e) when (e is OpenXmlPackageException or InvalidOperationException or System.Xml.XmlException or FormatException or UriFormatException)
         {
-            return null;
+            return [$"unreadable: {e.Message}"];
         }
     }
 

@@ -119,15 +119,15 @@ internal static class PartKinds
         {
             RelationshipUri = "http://schemas.microsoft.com/office/2011/relationships/chartColorStyle",
         },
-        new("diagramData", "{app}/diagrams/data#.xml", Diagram + "data+xml", "dgm:dataModel"),
-        new("diagramLayout", "{app}/diagrams/layout#.xml", Diagram + "layout+xml", "dgm:layoutDef"),
-        new("diagramQuickStyle", "{app}/diagrams/quickStyle#.xml", Diagram + "style+xml", "dgm:styleDef"),
-        new("diagramColors", "{app}/diagrams/colors#.xml", Diagram + "colors+xml", "dgm:colorsDef"),
-        new("ms:diagramDrawing", "{app}/diagrams/drawing#.xml", "vnd.ms-office.drawingml.diagramdrawing+xml", "dsp:drawing")
+        new("diagramData", "{app}/diagrams/data#.xml", Diagram + "Data+xml", "dgm:dataModel"),
+        new("diagramLayout", "{app}/diagrams/layout#.xml", Diagram + "Layout+xml", "dgm:layoutDef"),
+        new("diagramQuickStyle", "{app}/diagrams/quickStyle#.xml", Diagram + "Style+xml", "dgm:styleDef"),
+        new("diagramColors", "{app}/diagrams/colors#.xml", Diagram + "Colors+xml", "dgm:colorsDef"),
+        new("ms:diagramDrawing", "{app}/diagrams/drawing#.xml", "vnd.ms-office.drawingml.diagramDrawing+xml", "dsp:drawing")
         {
             RelationshipUri = "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing",
         },
-        new("vmlDrawing", "{app}/drawings/vmlDrawing#.vml", Open + "vmldrawing", ":xml"),
+        new("vmlDrawing", "{app}/drawings/vmlDrawing#.vml", Open + "vmlDrawing", ":xml"),
     ];
 
     private static readonly FrozenDictionary<(OfficeApp, string), PartKind> ByType = Enum.GetValues<OfficeApp>()
