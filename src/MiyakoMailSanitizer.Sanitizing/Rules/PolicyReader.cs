@@ -8,6 +8,7 @@ using MiyakoMailSanitizer.Sanitizing.Findings;
 using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
+using MiyakoMailSanitizer.Sanitizing.Office;
 
 namespace MiyakoMailSanitizer.Sanitizing.Rules;
 
@@ -73,10 +74,19 @@ public static class PolicyReader
         var limits = ReadLimits(root.Section("limits"));
         var mail = ReadMail(root.Section("mail"));
         var images = ImageSettings.Read(root.Section("images"));
+        var office = OfficeOptionsReader.Read(root.Section("office"));
         var rules = new RuleReader(findingCodes).Read(root);
         new RuleChecks(rules, limits, findingCodes).Run();
         root.Close();
-        return new() { Rules = new([.. rules.Select(r => r.Rule)]), Limits = limits, Mail = mail, Images = images, Notices = notices };
+        return new()
+        {
+            Rules = new([.. rules.Select(r => r.Rule)]),
+            Limits = limits,
+            Mail = mail,
+            Images = images,
+            Office = office,
+            Notices = notices,
+        };
     }
 
     private static Limits ReadLimits(ConfigSection section)

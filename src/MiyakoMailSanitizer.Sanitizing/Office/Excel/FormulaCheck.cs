@@ -24,10 +24,8 @@ internal static class FormulaCheck
         if (formula.Length > MaxLength)
             return "office.formula";
         var at = 0;
-        var last = '\0';
         while (at < formula.Length)
         {
-            var start = at;
             var c = formula[at];
             string? fault = null;
             if (c == '"')
@@ -35,7 +33,7 @@ internal static class FormulaCheck
             else if (c == '\'')
                 fault = QuotedSheet(formula, ref at);
             else if (c == '[')
-                fault = Bracket(formula, ref at, last);
+                fault = Bracket(formula, ref at);
             else if (c == '|')
                 return "office.dde";
             else if (IsNameStart(c))
@@ -44,7 +42,6 @@ internal static class FormulaCheck
                 at++;
             if (fault is not null)
                 return fault;
-            last = at - start == 1 && char.IsWhiteSpace(c) ? last : formula[at - 1];
         }
         return null;
     }
@@ -76,11 +73,9 @@ internal static class FormulaCheck
         return isForeign ? "office.external-link" : null;
     }
 
-    /// <summary>After a name brackets hold a table's columns; anywhere else another workbook's number or name.</summary>
-    private static string? Bracket(string formula, ref int at, char last)
+    /// <summary>Brackets hold columns of a table, or another workbook: its sheet or name then follows at once.</summary>
+    private static string? Bracket(string formula, ref int at)
     {
-        if (!IsNamePart(last) && last != ']')
-            return "office.external-link";
         for (var depth = 0; at < formula.Length; at++)
         {
             if (formula[at] == '\'' && at + 1 < formula.Length)
@@ -91,7 +86,7 @@ internal static class FormulaCheck
                 break;
         }
         at = Math.Min(at + 1, formula.Length);
-        return at < formula.Length && (formula[at] == '!' || IsNameStart(formula[at])) ? "office.external-link" : null;
+        return at < formula.Length && (formula[at] is '!' or '\'' || IsNamePart(formula[at])) ? "office.external-link" : null;
     }
 
     private static string? Name(string formula, ref int at)

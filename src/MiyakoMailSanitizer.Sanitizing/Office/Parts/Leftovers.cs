@@ -40,7 +40,7 @@ internal static class Leftovers
     private static readonly string[] Quiet =
     [
         "calcchain", "thumbnail", "styleswitheffects", "core-properties", "extended-properties", "extendedproperties", "tags", "people",
-        "glossary", "changesinfo", "revisioninfo", "metadata", "featurepropertybag", "relationships+xml",
+        "vmldrawing", "changesinfo", "revisioninfo", "metadata", "featurepropertybag", "relationships+xml",
     ];
 
     public static void Report(OfficeRebuild rebuild, IEnumerable<Relationship> root, ContentTypes types)
@@ -84,7 +84,9 @@ internal static class Leftovers
             rebuild.Findings.Add(code, name, detail);
             return;
         }
-        if (!IsQuiet(lower))
+        if (lower.Contains("glossary", StringComparison.Ordinal))
+            rebuild.Findings.Add("office.part", name, "building blocks of the template were left out");
+        else if (!IsQuiet(lower) && (kind[^1] != ' ' || !PartKinds.IsKnown(kind.Trim())))
             rebuild.Findings.Add("office.part", name, $"a part of no allowed kind was left out: {kind.Trim()}");
     }
 

@@ -134,6 +134,9 @@ internal static class PartKinds
         .SelectMany(app => Rows.Where(r => r.App is null || r.App == app), (app, row) => ((app, row.Type), row))
         .ToFrozenDictionary(p => p.Item1, p => p.row);
 
+    /// <summary>True for the content type of a part that may be written.</summary>
+    public static bool IsKnown(string contentType) => Array.Exists(Rows, r => r.Reads(contentType));
+
     /// <summary>What a relationship of a type leads to, or null where nothing of it may be written.</summary>
     public static PartKind? Find(OfficeApp app, string type) => ByType.GetValueOrDefault((app, type));
 }

@@ -9,7 +9,7 @@ internal static class Removals
     {
         ("office.alt-chunk", "w:altChunk"),
         ("office.ole", "w:objectEmbed w:objectLink o:OLEObject p:embed p:link x:oleObjects p:oleChartEl p:bldOleChart"),
-        ("office.activex", "w:control p:controls p:control"),
+        ("office.activex", "w:control p:controls p:control xvml:MapOCX"),
         ("office.external-link", "w:subDoc w:attachedTemplate w:frameset w:frame w:sourceFileName x:externalReferences w:saveThroughXslt"),
         ("office.data-connection", "w:mailMerge"),
         ("office.custom-xml", "w:dataBinding w15:dataBinding w:customXml w:smartTag p:custDataLst p:custData"),
@@ -28,7 +28,7 @@ internal static class Removals
         ("", "w:removeDateAndTime w:savePreviewPicture w:storeMappedDataAs x:customWorkbookViews x:customSheetViews x:fileRecoveryPr"),
         ("", "x:functionGroups x:oleSize x:phoneticPr x:webPublishing x:fileSharing x:commentPr x:smartTagTypes x:cellWatches p:webPr"),
         ("", "p:htmlPubPr p14:discardImageEditData p15:presenceInfo a14:imgProps w15:presenceInfo p14:showMediaCtrls p14:browseMode w:fldData"),
-        ("", "w:customXmlPr w:smartTagPr c:userInterface a14:compatExt x15:workbookPr w14:discardImageEditingData w:bibliography w:citation c:legacyDrawingHF"),
+        ("", "w:doNotEmbedSmartTags w:smartTagType x14:slicerStyles x15:timelineStyles x:pivotSelection x14:workbookPr w:customXmlPr w:smartTagPr c:userInterface a14:compatExt x15:workbookPr w14:discardImageEditingData w:bibliography w:citation c:legacyDrawingHF"),
     }.SelectMany(r => r.Names.Split(' '), (r, name) => (name, r.Code)).ToFrozenDictionary(p => p.name, p => p.Code, StringComparer.Ordinal);
 
     // Namespaces of revision marks, identities, caches.
