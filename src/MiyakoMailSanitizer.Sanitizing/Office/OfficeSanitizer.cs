@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Findings;
+using MiyakoMailSanitizer.Sanitizing.Office.AsText;
 using MiyakoMailSanitizer.Sanitizing.Office.Package;
 using MiyakoMailSanitizer.Sanitizing.Office.Parts;
 using MiyakoMailSanitizer.Sanitizing.Office.Xml;

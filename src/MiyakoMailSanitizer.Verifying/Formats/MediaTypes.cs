@@ -89,7 +89,13 @@ internal static class MediaTypes
             Extensions = [".tif", ".tiff"],
             Checker = new TiffChecker(),
         },
+        Document("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", "word"),
+        Document("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", "xl"),
+        Document("application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx", "ppt"),
     ];
+
+    private static MediaType Document(string name, string extension, string folder)
+        => new() { Name = name, Extensions = [extension], Checker = new OfficeChecker(folder) };
 
     /// <summary>Null where the media type may not leave.</summary>
     public static MediaType? Find(string name) => Rows.FirstOrDefault(row => row.Name == name);

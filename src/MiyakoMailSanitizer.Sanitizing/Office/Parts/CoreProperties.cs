@@ -14,6 +14,12 @@ internal static class CoreProperties
     private const string Elements = "http://purl.org/dc/elements/1.1/", Terms = "http://purl.org/dc/terms/";
     private const int MaxLength = 2_000;
 
+    private static readonly string[] Programs =
+    [
+        "Microsoft Office Word", "Microsoft Word", "Microsoft Excel", "Microsoft Office PowerPoint", "Microsoft PowerPoint",
+        "Microsoft Macintosh Word", "Microsoft Macintosh Excel", "Microsoft Macintosh PowerPoint",
+    ];
+
     private static readonly (string Uri, string Name, string Written)[] Values =
     [
         (Elements, "title", "dc:title"), (Elements, "subject", "dc:subject"), (Elements, "creator", "dc:creator"), (Core, "keywords", "cp:keywords"),
@@ -59,6 +65,52 @@ internal static class CoreProperties
                 found.TryAdd(at, value);
         }
         return found;
+    }
+
+    /// <summary>
+    /// Which program wrote the document: readers lay out pages and trust calculated values by it. Only names that are known.
+    /// </summary>
+    public static byte[]? ReadProgram(OfficeRebuild rebuild, IEnumerable<Relationship> root)
+    {
+        var extended = root.FirstOrDefault(r => r is { Type: "extended-properties" or "extendedProperties", IsExternal: false });
+        if (extended is null || rebuild.Package.Find(extended.Target) is not { } entry)
+            return null;
+        string program = "", version = "";
+        try
+        {
+            using var reader = PackageXml.Open(rebuild.Package.Open(entry));
+            while (reader.Read())
+            {
+                if (reader is not { NodeType: XmlNodeType.Element, Depth: 1, LocalName: "Application" or "AppVersion", IsEmptyElement: false })
+                    continue;
+                var name = reader.LocalName;
+                if (reader.Read() && reader.NodeType == XmlNodeType.Text)
+                    (program, version) = name == "Application" ? (reader.Value, version) : (program, reader.Value);
+            }
+        }
+        catch (XmlException e)
+        {
+            throw PackageXml.Malformed(entry.Name, e);
+        }
+        if (!Programs.Contains(program))
+            return null;
+        var memory = new MemoryStream();
+        var xml = new XmlOut(memory);
+        xml.Declaration();
+        xml.Start("Properties"u8);
+        xml.Attribute("xmlns"u8, "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties");
+        xml.Start("Application"u8);
+        xml.Text(program);
+        xml.End("Application"u8);
+        if (version is { Length: > 0 and <= 10 } && version.All(c => char.IsAsciiDigit(c) || c == '.'))
+        {
+            xml.Start("AppVersion"u8);
+            xml.Text(version);
+            xml.End("AppVersion"u8);
+        }
+        xml.End("Properties"u8);
+        xml.Finish();
+        return memory.ToArray();
     }
 
     private static bool IsDate(string value)

@@ -74,6 +74,12 @@ internal sealed class OfficeRebuild
             _written.Override("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml");
             package.Relate("rId2", CoreProperties.RelationshipType, "docProps/core.xml", isExternal: false);
         }
+        if (CoreProperties.ReadProgram(this, root.Values) is { } program)
+        {
+            _writer.Add("docProps/app.xml", s => s.Write(program));
+            _written.Override("docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml");
+            package.Relate("rId3", TransitionalBase + "extended-properties", "docProps/app.xml", isExternal: false);
+        }
         RelationshipWriter.Write(_writer, package);
         Leftovers.Report(this, root.Values, _types);
         return _writer.Finish(_written.ToXml());

@@ -57,7 +57,7 @@ internal static class VmlPart
         xml.Start("xml"u8);
         xml.Attribute("xmlns:v"u8, "urn:schemas-microsoft-com:vml");
         xml.Attribute("xmlns:o"u8, "urn:schemas-microsoft-com:office:office");
-        xml.Attribute("xmlns:xvml"u8, "urn:schemas-microsoft-com:office:excel");
+        xml.Attribute("xmlns:x"u8, "urn:schemas-microsoft-com:office:excel");
         var number = 1_024;
         foreach (var (row, column) in NotePlaces(rebuild, part))
             WriteNote(xml, ++number, row, column);
@@ -71,11 +71,11 @@ internal static class VmlPart
         xml.Attribute("id"u8, string.Create(CultureInfo.InvariantCulture, $"_x0000_s{number}"));
         xml.Attribute("style"u8, "position:absolute;margin-left:80pt;margin-top:5pt;width:104pt;height:64pt;visibility:hidden");
         xml.Attribute("fillcolor"u8, "#ffffe1");
-        xml.Start("xvml:ClientData"u8);
+        xml.Start("x:ClientData"u8);
         xml.Attribute("ObjectType"u8, "Note");
-        Element(xml, "xvml:Row"u8, row);
-        Element(xml, "xvml:Column"u8, column);
-        xml.End("xvml:ClientData"u8);
+        Element(xml, "x:Row"u8, row);
+        Element(xml, "x:Column"u8, column);
+        xml.End("x:ClientData"u8);
         xml.End("v:shape"u8);
     }
 

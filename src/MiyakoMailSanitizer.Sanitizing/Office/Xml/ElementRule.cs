@@ -54,7 +54,7 @@ internal sealed class AttributeRule(XmlNamespace? own, string name, string eleme
     public string QName { get; } = own is null ? name : $"{own.Prefix}:{name}";
 
     /// <summary>The name as it is written.</summary>
-    public byte[] Written { get; } = Encoding.ASCII.GetBytes(own is null ? name : $"{own.Prefix}:{name}");
+    public byte[] Written { get; } = Encoding.ASCII.GetBytes(own is null ? name : $"{own.WrittenPrefix}:{name}");
 
     /// <summary>Where it names a relationship: what the target may be and what happens without it.</summary>
     public RelationshipUse? Use { get; } = RelationshipUses.Of(element, own is null ? name : $"{own.Prefix}:{name}");

@@ -20,7 +20,13 @@ internal sealed class XmlNamespace(int index, string prefix, string uri, string?
     public FrozenDictionary<string, ElementRule> Elements { get; set; } = FrozenDictionary<string, ElementRule>.Empty;
 
     /// <summary>Spreadsheets are written without a prefix, which makes large ones a third smaller.</summary>
-    public string WrittenPrefix => Prefix is "x" or "vml" ? "" : Prefix;
+    public string WrittenPrefix => Prefix switch
+    {
+        "x" or "vml" => "",
+        // The old drawings of Excel; the prefix that it writes itself.
+        "xvml" => "x",
+        _ => Prefix,
+    };
 
     public string UriOf(bool isStrict) => isStrict && StrictUri is not null ? StrictUri : Uri;
 }
