@@ -22,8 +22,25 @@ public sealed class OfficeCorpusTests
         var rebuilt = Assert.IsType<Outcome.Rebuilt>(report.Outcome).File;
         if (Environment.GetEnvironmentVariable("MIYAKO_OFFICE_OUT") is { } folder)
             File.WriteAllBytes(Path.Combine(folder, path.Replace('/', '_') + rebuilt.Format.Extensions[0]), rebuilt.Content.ToArray());
+        Assert.Empty(RawDocument.Faults(rebuilt.Content.ToArray()));
+        RawDocument.AssertVerified(content, Path.GetFileName(path));
         var after = OpenXmlValidation.Errors(rebuilt.Content.ToArray(), extension);
         var before = OpenXmlValidation.Errors(content, extension).ToHashSet();
         Assert.Equal("", string.Join("\n", after.Where(e => !before.Contains(e)).Distinct()));
     }
+
+    [CorpusTheory]
+    [MemberData(nameof(Files))]
+    public void A_rebuilt_document_is_rebuilt_to_itself(string path)
+    {
+        if (Path.GetExtension(path) == ".xlsb")
+            return;
+        var once = Rebuild(OfficeCorpus.Read(path));
+        var twice = Rebuild(once);
+
+        Assert.Equal(once, twice);
+    }
+
+    private static byte[] Rebuild(byte[] content)
+        => Assert.IsType<Outcome.Rebuilt>(Engines.Standard.Treat(new("a", "", content), Engines.Context, CancellationToken.None).Outcome).File.Content.ToArray();
 }

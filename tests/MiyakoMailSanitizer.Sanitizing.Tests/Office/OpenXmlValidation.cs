@@ -16,7 +16,7 @@ internal static class OpenXmlValidation
             return [.. new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(document)
                 .Select(e => $"{e.Id} {e.Node?.GetType().Name} {e.RelatedNode?.LocalName}: {e.Description}")];
         }
-        catch (Exception e) when (e is OpenXmlPackageException or InvalidOperationException or System.Xml.XmlException or FormatException or UriFormatException)
+        catch (Exception e) when (e is OpenXmlPackageException or InvalidOperationException or System.Xml.XmlException or FormatException or UriFormatException or InvalidDataException)
         {
             return [$"unreadable: {e.Message}"];
         }

@@ -41,7 +41,11 @@ internal abstract class DrawingFilter : IPartFilter
         var leadsSomewhere = id is { Length: > 0 };
         var isSlide = leadsSomewhere && "ppaction://hlinksldjump".Equals(action, StringComparison.OrdinalIgnoreCase);
         if (string.IsNullOrEmpty(action) ? leadsSomewhere : isJump || isSlide)
+        {
+            // A jump names no target, but the attribute must be there.
+            element.Set("r:id", id ?? "");
             return ElementDecision.Keep;
+        }
         if (!string.IsNullOrEmpty(action))
             copier.Rebuild.Findings.Add("office.action", copier.Part.Entry!.Name, $"the action {action} was removed");
         return ElementDecision.Drop;
