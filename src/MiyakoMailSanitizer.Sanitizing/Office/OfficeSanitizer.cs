@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Findings;
@@ -17,32 +16,28 @@ namespace MiyakoMailSanitizer.Sanitizing.Office;
 /// </summary>
 internal sealed class OfficeSanitizer : ISanitizer
 {
-    private static readonly FrozenDictionary<FileFormat, (OfficeApp App, FileFormat Written)> Rows = new[]
-    {
-        (OfficeApp.Word, FileFormat.Docx, new[] { FileFormat.Docx, FileFormat.Docm, FileFormat.Dotx, FileFormat.Dotm }),
-        (OfficeApp.Xl, FileFormat.Xlsx, [FileFormat.Xlsx, FileFormat.Xlsm, FileFormat.Xltx, FileFormat.Xltm]),
-        (OfficeApp.Ppt, FileFormat.Pptx, [FileFormat.Pptx, FileFormat.Pptm, FileFormat.Ppsx, FileFormat.Ppsm, FileFormat.Potx, FileFormat.Potm]),
-    }.SelectMany(r => r.Item3, (r, format) => KeyValuePair.Create(format, (r.Item1, r.Item2))).ToFrozenDictionary();
+    private static readonly ImmutableArray<FileFormat> Read =
+    [
+        FileFormat.Docx, FileFormat.Docm, FileFormat.Dotx, FileFormat.Dotm, FileFormat.Xlsx, FileFormat.Xlsm, FileFormat.Xltx, FileFormat.Xltm,
+        FileFormat.Pptx, FileFormat.Pptm, FileFormat.Ppsx, FileFormat.Ppsm, FileFormat.Potx, FileFormat.Potm,
+    ];
 
-    public ImmutableArray<FileFormat> Formats { get; } = [.. Rows.Keys, FileFormat.Xlsb, FileFormat.OoxmlEncrypted];
+    public ImmutableArray<FileFormat> Formats { get; } = [.. Read, FileFormat.Xlsb, FileFormat.OoxmlEncrypted];
 
     public Outcome Sanitize(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
     {
-        var format = FormatDetector.Detect(file).Format;
-        if (format == FileFormat.OoxmlEncrypted)
+        if (!file.Content.Span.StartsWith("PK"u8))
             return Withheld(new("file.encrypted", "", "it is an encrypted Office package"), []);
-        if (format == FileFormat.Xlsb)
-            return Withheld(new("office.binary-workbook", "", "binary workbooks can't be rebuilt; send it as .xlsx"), []);
-        if (!Rows.TryGetValue(format, out var row))
-            return Withheld(new("file.unreadable", "", "it is no document of Office Open XML"), []);
         OfficeRebuild? rebuild = null;
         try
         {
             var package = new PackageReader(file.Content, scope);
+            var types = ContentTypes.Read(package);
+            var main = MainPart.Find(package, types);
             if (scope.Treatment == Treatment.Convert)
-                return OfficeText.Convert(file, package, row.App, scope, cancellationToken);
-            rebuild = new(package, row.App, scope, cancellationToken);
-            return Rebuilt(file, rebuild, row.Written);
+                return OfficeText.Convert(file, package, main, scope, cancellationToken);
+            rebuild = new(package, types, main, scope, cancellationToken);
+            return Rebuilt(file, rebuild);
         }
         catch (OfficeRefusedException e)
         {
@@ -50,8 +45,9 @@ internal sealed class OfficeSanitizer : ISanitizer
         }
     }
 
-    private static Outcome.Rebuilt Rebuilt(UntrustedFile file, OfficeRebuild rebuild, FileFormat written)
+    private static Outcome.Rebuilt Rebuilt(UntrustedFile file, OfficeRebuild rebuild)
     {
+        var written = rebuild.App switch { OfficeApp.Word => FileFormat.Docx, OfficeApp.Xl => FileFormat.Xlsx, _ => FileFormat.Pptx };
         var content = rebuild.Run();
         if (Fidelity.Losses(rebuild.Before, rebuild.After) is { } losses)
             rebuild.Findings.Add("office.content-lost", "", $"left of the content: {losses}");

@@ -10,14 +10,11 @@ namespace MiyakoMailSanitizer.Sanitizing.Office.AsText;
 internal static class OfficeText
 {
     public static Outcome Convert(
-        UntrustedFile file, PackageReader package, OfficeApp app, SanitizeScope scope, CancellationToken cancellationToken)
+        UntrustedFile file, PackageReader package, MainPart main, SanitizeScope scope, CancellationToken cancellationToken)
     {
-        var root = Relationships.Read(package, "").Values.Where(r => r is { Type: "officeDocument", IsExternal: false }).ToList();
-        if (root.Count != 1 || package.Find(root[0].Target) is not { } main)
-            throw PackageDirectory.Trick($"it names {root.Count} main parts");
         var lines = new LineWriter(scope.Limits.MaxTextCharacters);
-        var source = new TextSource(package, main, lines, cancellationToken);
-        switch (app)
+        var source = new TextSource(package, main.Entry, lines, cancellationToken);
+        switch (main.App)
         {
             case OfficeApp.Word:
                 WordText.Write(source);

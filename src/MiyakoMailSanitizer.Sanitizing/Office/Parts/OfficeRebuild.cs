@@ -27,20 +27,21 @@ internal sealed class OfficeRebuild
     private readonly Queue<PartInPackage> _waiting = new();
     private readonly PackageWriter _writer = new();
     private readonly ContentTypeList _written = new();
+    private readonly MainPart _main;
     private string? _placeholder;
 
-    public OfficeRebuild(PackageReader package, OfficeApp app, SanitizeScope scope, CancellationToken cancellationToken)
+    public OfficeRebuild(PackageReader package, ContentTypes types, MainPart main, SanitizeScope scope, CancellationToken cancellationToken)
     {
         Package = package;
-        App = app;
+        _main = main;
         _scope = scope;
         _cancellationToken = cancellationToken;
-        _types = ContentTypes.Read(package);
+        _types = types;
         Options = scope.Policy.Office;
     }
 
     public PackageReader Package { get; }
-    public OfficeApp App { get; }
+    public OfficeApp App => _main.App;
     public OfficeOptions Options { get; }
     public OfficeFindings Findings { get; } = new();
 
@@ -59,8 +60,8 @@ internal sealed class OfficeRebuild
     /// <exception cref="OfficeRefusedException">It can't be rebuilt.</exception>
     public byte[] Run()
     {
-        var root = Relationships.Read(Package, "");
-        var main = Relate(root.Values);
+        var root = _main.Root;
+        var main = ResolveMain();
         while (_waiting.TryDequeue(out var part))
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -140,18 +141,11 @@ internal sealed class OfficeRebuild
     private static bool IsSingle(PartKind kind)
         => kind.Path.Count(c => c == '/') == 1 && kind.Type is not ("header" or "footer") && !(kind.App == OfficeApp.Xl && kind.Type == "comments");
 
-    private PartInPackage Relate(IEnumerable<Relationship> root)
+    private PartInPackage ResolveMain()
     {
-        var mains = root.Where(r => r.Type == "officeDocument").ToList();
-        if (mains.Count != 1)
-            throw PackageDirectory.Trick($"it names {mains.Count} main parts");
-        var main = Package.Find(mains[0].Target);
-        if (main is not null && PartKinds.Find(App, "officeDocument") is { } kind)
-        {
-            var own = Vocabulary.Of(kind.Root[..1]);
-            IsStrict = own.StrictUri is not null && Peek(main)?.Uri == own.StrictUri;
-        }
-        return Resolve(null, mains[0]) ?? throw PackageDirectory.Broken("its main part can't be read as what the package says it is");
+        var own = Vocabulary.Of(PartKinds.Find(App, "officeDocument")!.Root[..1]);
+        IsStrict = own.StrictUri is not null && Peek(_main.Entry)?.Uri == own.StrictUri;
+        return Resolve(null, _main.Relationship) ?? throw PackageDirectory.Broken("its main part is not what the package says it is");
     }
 
     private bool HasRoot(PackageEntry entry, PartKind kind)
