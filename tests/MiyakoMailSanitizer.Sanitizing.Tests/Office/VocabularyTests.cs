@@ -14,7 +14,7 @@ public sealed class VocabularyTests
     private const string OfficeDocument = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const int MaxLine = 130;
 
-    private static string Repository { get; } = FindRepository();
+    public static string Repository { get; } = FindRepository();
     private static string Folder => Path.Combine(Repository, "src", "MiyakoMailSanitizer.Sanitizing", "Office", "Vocabulary");
 
     [Fact]
