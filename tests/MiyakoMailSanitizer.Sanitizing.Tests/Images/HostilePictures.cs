@@ -69,15 +69,15 @@ internal static class HostilePictures
     }
 
     /// <summary>Little-endian TIFF of one directory: tag, type (3 short, 4 long) and value; the pixels follow the directory.</summary>
-    public static byte[] Tiff(byte[] pixels, uint next, params ReadOnlySpan<(int Tag, uint Value)> tags)
+    public static byte[] Tiff(byte[] pixels, uint next, params (int Tag, long Value)[] tags)
     {
         using var output = new MemoryStream();
         output.Write([(byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, (byte)(tags.Length + 2), 0]);
         var place = (uint)(8 + 2 + ((tags.Length + 2) * 12) + 4);
-        foreach (var (tag, value) in (ReadOnlySpan<(int, uint)>)[.. tags, (273, place), (279, (uint)pixels.Length)])
+        foreach (var (tag, value) in ((int, long)[])[.. tags, (273, place), (279, pixels.Length)])
         {
             output.Write([(byte)tag, (byte)(tag >> 8), 4, 0, 1, 0, 0, 0]);
-            output.Write(Little(value));
+            output.Write(Little((uint)value));
         }
 
         output.Write(Little(next));

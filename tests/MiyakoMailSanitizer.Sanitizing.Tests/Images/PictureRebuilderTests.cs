@@ -169,7 +169,7 @@ public sealed class PictureRebuilderTests
         using var png = pixmap.Encode(SkiaSharp.SKEncodedImageFormat.Png, 100);
         using var jpeg = pixmap.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 100);
 
-        foreach (var file in new[] { png.ToArray(), jpeg.ToArray() })
+        foreach (var file in new[] { png!.ToArray(), jpeg!.ToArray() })
         {
             var result = PictureFixtures.RebuildWell(file);
             Assert.Contains("ICC profile", Assert.Single(result.Findings).Detail);
