@@ -42,7 +42,7 @@ internal static class GrowthBenchmark
         return new Report(
             [
                 $"{measurements.Count} pairs of {readers} readers and {families2} families; CPU time of the process at n, 2n, 4n, 8n; the least of some runs.",
-                $"n is chosen for 10 ms a run, for 20 ms where a ratio is above 2.6, as far as 8n stays within the reader's bound. Flagged: more than {GrowthMeter.Allowed} x the time at 2 x the length.",
+                $"n is chosen for 10 ms a run, for 20 ms where a ratio is above {GrowthMeter.Suspicious}, as far as 8n stays within the reader's bound. Flagged: more than {GrowthMeter.Allowed} x the time at 2 x the length, at the last doubling or at two.",
                 $"CPU time in all: {(Environment.CpuUsage.TotalTime - start).TotalSeconds:F0} s.",
                 $"Before: {before}",
                 $"After:  {Report.Machine()}",

@@ -10,14 +10,12 @@ internal sealed class GrowthInput
 
     private const int MaxRepeats = 1_000;
 
-    /// <summary>
-    /// Bytes that are allocated before the collector comes. Without this a short input would be read without any collection and a longer one
-    /// with some, which looks like growth.
-    /// </summary>
-    private const long Uncollected = 400L << 20;
+    /// <summary>Bytes that may be allocated in a run without a visit of the collector.</summary>
+    private static readonly long MostUncollected = Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     private readonly Action _read;
     private readonly int _repeats;
+    private readonly long _uncollected;
 
     /// <summary>
     /// Touches the memory that runs will use, so that page faults are not taken for growth either; the runtime keeps it
@@ -26,25 +24,25 @@ internal sealed class GrowthInput
     public static void TouchMemory()
     {
         const int Small = 80_000, Large = 8 << 20; // on either side of what is a large object
-        GC.TryStartNoGCRegion(Uncollected);
-        for (var touched = 0L; touched < Uncollected / 2; touched += Small)
+        GC.TryStartNoGCRegion(MostUncollected);
+        for (var touched = 0L; touched < MostUncollected / 3; touched += Small)
             new byte[Small].AsSpan().Fill(1);
-        for (var touched = 0L; touched < Uncollected / 3; touched += Large)
+        for (var touched = 0L; touched < MostUncollected / 3; touched += Large)
             new byte[Large].AsSpan().Fill(1);
-        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
-            GC.EndNoGCRegion();
+        EndRegion();
     }
 
     /// <param name="reader">What reads it.</param>
     /// <param name="family">What makes it.</param>
     /// <param name="length">As the family counts.</param>
-    /// <param name="expected">CPU milliseconds of one reading, roughly.</param>
-    public GrowthInput(Reader reader, Family family, int length, double expected)
+    /// <param name="expected">Of one reading, roughly.</param>
+    public GrowthInput(Reader reader, Family family, int length, ReadingCost expected)
     {
         var bytes = family.Make(length);
         Length = bytes.Length;
         _read = reader.Prepare(bytes);
-        _repeats = Math.Clamp((int)(Measurable / Math.Max(expected, 0.001)), 1, MaxRepeats);
+        _repeats = Math.Clamp((int)(Measurable / Math.Max(expected.Milliseconds, 0.001)), 1, MaxRepeats);
+        _uncollected = Math.Min(MostUncollected, (2 * _repeats * expected.Bytes) + (32 << 20));
     }
 
     /// <summary>Bytes.</summary>
@@ -53,26 +51,47 @@ internal sealed class GrowthInput
     /// <summary>CPU time of one reading: the least of all runs, as the load of the machine can only add to it, by way of the caches.</summary>
     public double Milliseconds { get; private set; } = double.MaxValue;
 
-    /// <summary>CPU milliseconds of one reading that does not count.</summary>
-    public double Once()
+    /// <summary>The collector came all the same: the time can't be held against that of shorter inputs.</summary>
+    public bool WasCollected { get; private set; }
+
+    /// <summary>One reading that does not count.</summary>
+    public ReadingCost Once()
     {
-        var before = Now();
+        var (before, allocated) = (Now(), GC.GetAllocatedBytesForCurrentThread());
         _read();
-        return Now() - before;
+        return new(Now() - before, GC.GetAllocatedBytesForCurrentThread() - allocated);
     }
 
-    /// <summary>Reads so often that it can be measured.</summary>
+    /// <summary>
+    /// Reads so often that it can be measured. The collector is kept away: else a short input would be read without any collection and a
+    /// longer one with some, which looks like growth.
+    /// </summary>
     public void Run()
     {
-        var hasRegion = GC.TryStartNoGCRegion(Uncollected);
+        GC.TryStartNoGCRegion(_uncollected);
         var before = Now();
         for (var i = 0; i < _repeats; i++)
             _read();
         Milliseconds = Math.Min(Milliseconds, (Now() - before) / _repeats);
-        if (hasRegion && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+        WasCollected |= GCSettings.LatencyMode != GCLatencyMode.NoGCRegion;
+        EndRegion();
+    }
+
+    private static void EndRegion()
+    {
+        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
             GC.EndNoGCRegion();
     }
 
     /// <summary>Of all threads: the collector's too.</summary>
     private static double Now() => Environment.CpuUsage.TotalTime.TotalMilliseconds;
+}
+
+/// <summary>What one reading costs.</summary>
+/// <param name="Milliseconds">CPU time.</param>
+/// <param name="Bytes">Allocated.</param>
+internal readonly record struct ReadingCost(double Milliseconds, long Bytes)
+{
+    /// <summary>Of an input that is longer by a factor, if all is linear.</summary>
+    public ReadingCost Times(double factor) => new(Milliseconds * factor, (long)(Bytes * factor));
 }

@@ -22,6 +22,11 @@ internal sealed record GrowthMeasurement(string Reader, string Family, double[] 
     /// <summary>At the greatest length.</summary>
     public double MillisecondsPerMegabyte => Bytes.Length == 0 ? 0 : Milliseconds[^1] * 1e6 / Bytes[^1];
 
-    /// <summary>Not linear, or not survived.</summary>
-    public bool IsFlagged => Failure is not null || (!IsHarmless && WorstRatio > GrowthMeter.Allowed);
+    /// <summary>
+    /// Not linear, or not survived. What outgrows a cache, or a buffer that is then a large object, costs more at one doubling and no more at
+    /// the next: that is a step and no growth. Growth is seen at the last doubling, or at two.
+    /// </summary>
+    public bool IsFlagged => Failure is not null
+        || (!IsHarmless && WorstRatio > GrowthMeter.Allowed
+            && (Ratios.Last() > GrowthMeter.Allowed || Ratios.Count(r => r > GrowthMeter.Suspicious) > 1));
 }

@@ -15,7 +15,7 @@ internal sealed class GrowthMeter(Reader reader, Family family)
     private const double Harmless = 20;
 
     /// <summary>A ratio above the first gives suspicion, one above the second is beyond doubt.</summary>
-    private const double Suspicious = 2.6, Sure = 3.6;
+    public const double Suspicious = 2.8, Sure = 3.6;
 
     /// <summary>A run that took so many milliseconds is not followed by a longer one.</summary>
     private const double Enough = 1_000;
@@ -33,7 +33,7 @@ internal sealed class GrowthMeter(Reader reader, Family family)
             var result = Measure(Passes[0]);
             if (result.WorstRatio > Suspicious && !result.IsHarmless)
                 result = Measure(Passes[1]);
-            if (result.WorstRatio is > Suspicious and < Sure && !result.IsHarmless)
+            if (result.IsFlagged && result.WorstRatio < Sure)
                 result = Measure(Passes[2]);
 
             return result;
@@ -47,7 +47,7 @@ internal sealed class GrowthMeter(Reader reader, Family family)
     private GrowthMeasurement Measure(Pass pass)
     {
         var length = Calibrate(pass.Milliseconds, out var once);
-        var inputs = Enumerable.Range(0, Steps).Select(step => new GrowthInput(reader, family, length << step, once * (1 << step))).ToList();
+        var inputs = Enumerable.Range(0, Steps).Select(step => new GrowthInput(reader, family, length << step, once.Times(1 << step))).ToList();
         for (var round = 0; round < pass.Runs.Max(); round++)
         {
             for (var i = 0; i < inputs.Count; i++)
@@ -57,6 +57,8 @@ internal sealed class GrowthMeter(Reader reader, Family family)
                 inputs[i].Run();
                 if (inputs[i].Milliseconds > Enough)
                     inputs.RemoveRange(i + 1, inputs.Count - i - 1);
+                else if (inputs[i].WasCollected && i > 1)
+                    inputs.RemoveRange(i, inputs.Count - i);
             }
         }
 
@@ -67,22 +69,22 @@ internal sealed class GrowthMeter(Reader reader, Family family)
     }
 
     /// <summary>The length n at which a run takes so many milliseconds, or the greatest whose eightfold is allowed.</summary>
-    private int Calibrate(double milliseconds, out double once)
+    private int Calibrate(double milliseconds, out ReadingCost once)
     {
         var most = reader.Longest >> (Steps - 1);
-        for (var length = Math.Min(Smallest, most); ; length = Math.Min(length * 2, most))
+        for (var length = Math.Min(Smallest, most); ; length = (int)Math.Min(length * Math.Clamp(milliseconds / once.Milliseconds, 2, 8), most))
         {
-            var input = new GrowthInput(reader, family, length, milliseconds);
+            var input = new GrowthInput(reader, family, length, default);
             once = input.Once();
             // A first run may have been compiled on the way.
-            for (var i = 0; i < 2 && once >= milliseconds / 2; i++)
-                once = Math.Min(once, input.Once());
+            for (var i = 0; i < 2 && once.Milliseconds >= milliseconds / 2; i++)
+                once = input.Once() is var again && again.Milliseconds < once.Milliseconds ? again : once;
             if (length == most)
                 return length;
-            if (once < milliseconds / 2)
+            if (once.Milliseconds < milliseconds / 2)
                 continue;
-            var wanted = Math.Clamp((int)(length * milliseconds / once), Smallest, most);
-            once *= (double)wanted / length;
+            var wanted = Math.Clamp((int)(length * milliseconds / once.Milliseconds), Smallest, most);
+            once = once.Times((double)wanted / length);
             return wanted;
         }
     }
