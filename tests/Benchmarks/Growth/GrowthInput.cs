@@ -72,7 +72,8 @@ internal sealed class GrowthInput
         var before = Now();
         for (var i = 0; i < _repeats; i++)
             _read();
-        Milliseconds = Math.Min(Milliseconds, (Now() - before) / _repeats);
+        // Never nothing, as ratios are taken.
+        Milliseconds = Math.Clamp((Now() - before) / _repeats, 1e-6, Milliseconds);
         WasCollected |= GCSettings.LatencyMode != GCLatencyMode.NoGCRegion;
         EndRegion();
     }

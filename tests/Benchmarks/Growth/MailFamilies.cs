@@ -38,6 +38,8 @@ internal static class MailFamilies
         Mail("white lines in the header", n => Repeat(" \r\nX-A: b\r\n", n) + "\r\nx"),
         Mail("transfer encodings", n => Repeat("Content-Transfer-Encoding: base64, quoted-printable\r\n", n) + "\r\n5pel"),
         Mail("the word boundary", n => "Content-Type: multipart/mixed; " + Repeat("boundary", n) + "=b\r\n\r\n--b\r\n\r\nx"),
+        Mail("the word name", n => "Content-Disposition: attachment; " + Repeat("name", n) + "=b\r\n\r\nx"),
+        Mail("name in pieces", n => "Content-Disposition: attachment" + Each(n, i => $"; filename*{i}=a") + "\r\n\r\nx"),
         Mail("boundaries", n => "Content-Type: multipart/mixed" + Numbered("; boundary=b", "", n) + "\r\n\r\n--b1\r\n\r\nx"),
         Mail("boundary in pieces", n => "Content-Type: multipart/mixed" + Each(n, i => $"; boundary*{i}=b") + "\r\n\r\n--b1\r\n\r\nx"),
         Mail("content types with a boundary each", n => Numbered("Content-Type: multipart/mixed; boundary=b", "\r\n", n) + "\r\n--b1\r\n\r\nx"),
