@@ -15,7 +15,7 @@ internal sealed class GrowthInput
 
     private readonly Action _read;
     private readonly int _repeats;
-    private readonly long _uncollected;
+    private readonly long _expected;
 
     /// <summary>
     /// Touches the memory that runs will use, so that page faults are not taken for growth either; the runtime keeps it
@@ -42,7 +42,7 @@ internal sealed class GrowthInput
         Length = bytes.Length;
         _read = reader.Prepare(bytes);
         _repeats = Math.Clamp((int)(Measurable / Math.Max(expected.Milliseconds, 0.001)), 1, MaxRepeats);
-        _uncollected = Math.Min(MostUncollected, (2 * _repeats * expected.Bytes) + (32 << 20));
+        _expected = (2 * _repeats * expected.Bytes) + (32 << 20);
     }
 
     /// <summary>Bytes.</summary>
@@ -51,7 +51,10 @@ internal sealed class GrowthInput
     /// <summary>CPU time of one reading: the least of all runs, as the load of the machine can only add to it, by way of the caches.</summary>
     public double Milliseconds { get; private set; } = double.MaxValue;
 
-    /// <summary>The collector came all the same: the time can't be held against that of shorter inputs.</summary>
+    /// <summary>
+    /// The collector came all the same, though no more was allocated than a linear reader would: the time can't be held against that of
+    /// shorter inputs.
+    /// </summary>
     public bool WasCollected { get; private set; }
 
     /// <summary>One reading that does not count.</summary>
@@ -68,13 +71,14 @@ internal sealed class GrowthInput
     /// </summary>
     public void Run()
     {
-        GC.TryStartNoGCRegion(_uncollected);
-        var before = Now();
+        GC.TryStartNoGCRegion(Math.Min(MostUncollected, _expected));
+        var (before, allocated) = (Now(), GC.GetAllocatedBytesForCurrentThread());
         for (var i = 0; i < _repeats; i++)
             _read();
         // Never nothing, as ratios are taken.
         Milliseconds = Math.Clamp((Now() - before) / _repeats, 1e-6, Milliseconds);
-        WasCollected |= GCSettings.LatencyMode != GCLatencyMode.NoGCRegion;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        WasCollected |= GCSettings.LatencyMode != GCLatencyMode.NoGCRegion && allocated <= _expected;
         EndRegion();
     }
 
