@@ -29,7 +29,7 @@ internal static class TextFamilies
         Family.OfBytes(Encoded, "HZ tildes", n => Repeat("~{~}~", n)),
         Family.OfBytes(Encoded, "UTF-7 shifts", n => Repeat("+AGE-+-", n)),
         Family.OfBytes(Encoded, "NUL and kana halves", n => Repeat("\00B\00D", n)),
-        Family.OfBytes(Encoded, "half-width kana", n => Repeat("\u00B1\u00B2\u00DE", n)),
+        Family.OfBytes(Encoded, "half-width kana", n => Repeat("\u00B1\u00B2\u00DE\u00B4", n)),
         Family.Of(Encoded, "UTF-8 Japanese", n => Repeat(Kanji, n / 3)),
 
         Family.OfBytes(Encoded, "Shift_JIS and UTF-8 by line", n => Repeat("\u0093\u00FA\u0096\u007B\r\n\u00E6\u0097\u00A5\u00E6\u009C\u00AC\r\n", n)),
