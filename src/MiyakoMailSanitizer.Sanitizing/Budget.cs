@@ -15,6 +15,14 @@ internal sealed class Budget(Limits limits)
         _bytes += count;
     }
 
+    /// <summary>Takes back what was counted while it was unpacked, and is about to be counted as a file.</summary>
+    public void GiveBack(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes);
+        _bytes -= count;
+    }
+
     /// <summary>Counts a file at a depth.</summary>
     /// <exception cref="LimitExceededException">Too deep, or too many.</exception>
     public void SpendFile(int depth)

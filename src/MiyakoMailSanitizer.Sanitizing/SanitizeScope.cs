@@ -81,4 +81,7 @@ public sealed class SanitizeScope
     /// <summary>Counts unpacked bytes, before they are held in memory.</summary>
     /// <exception cref="LimitExceededException">The budget is spent.</exception>
     public void Spend(long unpackedBytes) => _budget.SpendBytes(unpackedBytes);
+
+    /// <summary>Takes back what was counted while it was unpacked; right before it goes to <see cref="TreatNested"/>, which counts it.</summary>
+    internal void GiveBack(long unpackedBytes) => _budget.GiveBack(unpackedBytes);
 }

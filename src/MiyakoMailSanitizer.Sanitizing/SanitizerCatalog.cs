@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MiyakoMailSanitizer.Sanitizing.Archives;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Html;
 using MiyakoMailSanitizer.Sanitizing.Images;
@@ -26,6 +27,7 @@ public sealed class SanitizerCatalog
         new HtmlSanitizer(),
         new ImageSanitizer(),
         new OfficeSanitizer(),
+        new ArchiveSanitizer(),
     ];
 
     /// <summary>The sanitizer for a format, or null: then the file is withheld.</summary>

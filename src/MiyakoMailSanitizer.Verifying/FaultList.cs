@@ -9,10 +9,16 @@ internal sealed class FaultList
     public const int Max = 20;
 
     private const int MaxText = 200;
+    private const long MaxUnpacked = 4L << 30;
+
+    private long _unpacked;
     private readonly ImmutableArray<VerifyFault>.Builder _faults = ImmutableArray.CreateBuilder<VerifyFault>();
 
     /// <summary>Enough was found to stop.</summary>
     public bool IsFull => _faults.Count >= Max;
+
+    /// <summary>Counts what archives unpack to, at all levels of what is verified; false above 4 GiB, the most that a message may hold.</summary>
+    public bool MayUnpack(long bytes) => bytes <= MaxUnpacked && (_unpacked += bytes) <= MaxUnpacked;
 
     public void Add(string rule, string where, string detail)
     {

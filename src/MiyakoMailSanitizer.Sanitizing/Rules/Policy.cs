@@ -1,3 +1,4 @@
+using MiyakoMailSanitizer.Sanitizing.Archives;
 using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office;
@@ -27,6 +28,9 @@ public sealed record Policy
 
     /// <summary>How pictures are read and written.</summary>
     public ImageOptions Images { get; init; } = new();
+
+    /// <summary>How archives are read and written.</summary>
+    public ArchiveOptions Archives { get; init; } = new();
 
     /// <summary>
     /// SHA-256 of the rules file and the notice templates, 64 lower-case hex digits; written to every report and audit line.

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using MiyakoMailSanitizer.Sanitizing.Archives;
 using MiyakoMailSanitizer.Sanitizing.Configuration;
 using MiyakoMailSanitizer.Sanitizing.Findings;
 using MiyakoMailSanitizer.Sanitizing.Images;
@@ -75,6 +76,7 @@ public static class PolicyReader
         var mail = ReadMail(root.Section("mail"));
         var images = ImageSettings.Read(root.Section("images"));
         var office = OfficeOptionsReader.Read(root.Section("office"));
+        var archives = ArchiveSettings.Read(root.Section("archives"));
         var rules = new RuleReader(findingCodes).Read(root);
         new RuleChecks(rules, limits, findingCodes).Run();
         root.Close();
@@ -85,6 +87,7 @@ public static class PolicyReader
             Mail = mail,
             Images = images,
             Office = office,
+            Archives = archives,
             Notices = notices,
         };
     }

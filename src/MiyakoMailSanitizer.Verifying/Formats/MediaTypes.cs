@@ -92,6 +92,12 @@ internal static class MediaTypes
         Document("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", "word"),
         Document("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", "xl"),
         Document("application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx", "ppt"),
+        new()
+        {
+            Name = "application/zip",
+            Extensions = [".zip"],
+            Checker = new ZipChecker(),
+        },
     ];
 
     private static MediaType Document(string name, string extension, string folder)
@@ -102,4 +108,8 @@ internal static class MediaTypes
 
     /// <summary>Null where the value is none that we write.</summary>
     public static MediaType? FindByContentType(string value) => Rows.FirstOrDefault(row => row.ContentType == value);
+
+    /// <summary>The media type of a file in an archive, by its extension; null where it may not leave.</summary>
+    public static MediaType? FindByName(string fileName)
+        => Rows.FirstOrDefault(row => row.Extensions.Any(e => fileName.EndsWith(e, StringComparison.OrdinalIgnoreCase)));
 }
