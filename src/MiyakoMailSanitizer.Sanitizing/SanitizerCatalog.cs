@@ -4,6 +4,7 @@ using MiyakoMailSanitizer.Sanitizing.Html;
 using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office;
+using MiyakoMailSanitizer.Sanitizing.Pdf;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
@@ -26,6 +27,7 @@ public sealed class SanitizerCatalog
         new HtmlSanitizer(),
         new ImageSanitizer(),
         new OfficeSanitizer(),
+        new PdfSanitizer(),
     ];
 
     /// <summary>The sanitizer for a format, or null: then the file is withheld.</summary>

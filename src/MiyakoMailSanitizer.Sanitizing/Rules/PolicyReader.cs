@@ -9,6 +9,7 @@ using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 using MiyakoMailSanitizer.Sanitizing.Office;
+using MiyakoMailSanitizer.Sanitizing.Pdf;
 
 namespace MiyakoMailSanitizer.Sanitizing.Rules;
 
@@ -75,6 +76,7 @@ public static class PolicyReader
         var mail = ReadMail(root.Section("mail"));
         var images = ImageSettings.Read(root.Section("images"));
         var office = OfficeOptionsReader.Read(root.Section("office"));
+        var pdf = PdfSettings.Read(root.Section("pdf"));
         var rules = new RuleReader(findingCodes).Read(root);
         new RuleChecks(rules, limits, findingCodes).Run();
         root.Close();
@@ -85,6 +87,7 @@ public static class PolicyReader
             Mail = mail,
             Images = images,
             Office = office,
+            Pdf = pdf,
             Notices = notices,
         };
     }
