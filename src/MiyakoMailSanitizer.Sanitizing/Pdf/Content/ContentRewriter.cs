@@ -92,6 +92,8 @@ internal sealed class ContentRewriter(PdfRebuild rebuild, PdfDictionary? resourc
             case "BI":
                 Inline(lexer, data);
                 return;
+            case "d0" or "d1" when book is null:
+                return;
         }
         if (!Operators.Operands.TryGetValue(name, out var shape))
         {
