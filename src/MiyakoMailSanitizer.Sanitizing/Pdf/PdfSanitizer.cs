@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Findings;
+using MiyakoMailSanitizer.Sanitizing.Pdf.AsText;
 using MiyakoMailSanitizer.Sanitizing.Pdf.Parts;
 using MiyakoMailSanitizer.Sanitizing.Pdf.Reading;
 using MiyakoMailSanitizer.Sanitizing.Rules;
@@ -23,6 +24,8 @@ internal sealed class PdfSanitizer : ISanitizer
             var document = PdfFile.Open(file.Content, new PdfBudget(scope, cancellationToken));
             rebuild = new(document, scope, cancellationToken);
             var content = rebuild.Run();
+            if (scope.Treatment == Treatment.Convert)
+                return PdfAsText.Convert(file, content, rebuild.Findings.All, scope, cancellationToken);
             var name = FileNames.Clean(file.Name, FileFormat.Pdf, "document");
             // What we write is no drawing of Illustrator any more.
             var plain = Path.ChangeExtension(name.Name, ".pdf");

@@ -1,7 +1,7 @@
 using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Tests.Engine;
 
-namespace MiyakoMailSanitizer.Sanitizing.Tests.Pdf;
+namespace MiyakoMailSanitizer.Sanitizing.Tests.PdfDocuments;
 
 public sealed class PdfAttackTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
-namespace MiyakoMailSanitizer.Sanitizing.Tests.Pdf;
+namespace MiyakoMailSanitizer.Sanitizing.Tests.PdfDocuments;
 
 /// <summary>Makes small PDFs: object 1 is the catalog, 2 the pages, 3 the page, 4 its content, 5 a font; more as the test wants.</summary>
 internal sealed class PdfBuilder

@@ -2,7 +2,7 @@ using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Tests.Engine;
 using MiyakoMailSanitizer.Sanitizing.Tests.Office;
 
-namespace MiyakoMailSanitizer.Sanitizing.Tests.Pdf;
+namespace MiyakoMailSanitizer.Sanitizing.Tests.PdfDocuments;
 
 public sealed class PdfHostileTests
 {

@@ -4,7 +4,7 @@ using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Tests.Engine;
 using MiyakoMailSanitizer.Sanitizing.Tests.Office;
 
-namespace MiyakoMailSanitizer.Sanitizing.Tests.Pdf;
+namespace MiyakoMailSanitizer.Sanitizing.Tests.PdfDocuments;
 
 /// <summary>Treats a PDF and looks into what came out.</summary>
 internal static class PdfRun

@@ -105,7 +105,7 @@ internal sealed class ContentRewriter(PdfRebuild rebuild, PdfDictionary? resourc
             rebuild.Findings.Add("pdf.content-repaired", where, "operators with wrong operands were left out");
             return;
         }
-        if (++Cost > PdfRebuild.MaxCost)
+        if (++Cost > rebuild.MaxCost)
             throw new PdfRefusedException("pdf.bomb", where, "drawing it takes too many steps");
         if (_hidden > 0 && Operators.Painting.Contains(name))
             Hide(name);
@@ -184,7 +184,7 @@ internal sealed class ContentRewriter(PdfRebuild rebuild, PdfDictionary? resourc
     private void Spell(int length)
     {
         Cost += length * Book.GlyphCost;
-        if (Cost > PdfRebuild.MaxCost)
+        if (Cost > rebuild.MaxCost)
             throw new PdfRefusedException("pdf.bomb", where, "drawing it takes too many steps");
     }
 

@@ -69,7 +69,7 @@ internal static class FontPrograms
     {
         var font = bytes.ByteAt(0) == 0x80 ? WithoutSegments(bytes) : bytes.ToArray();
         var clear = font.AsSpan().IndexOf("eexec"u8);
-        if (clear < 0 || font.AsSpan(0, clear).IndexOf("/FontMatrix"u8) < 0)
+        if (clear < 0 || !HasPlainMatrix(font.AsSpan(0, clear)))
             return null;
         clear += 5;
         while (clear < font.Length && font[clear] is 9 or 10 or 13 or 32)
@@ -81,6 +81,21 @@ internal static class FontPrograms
         if (tail < clear)
             tail = font.Length;
         return Add(new PdfDictionary().With("Length1", clear).With("Length2", tail - clear).With("Length3", font.Length - tail), font, rebuild);
+    }
+
+    /// <summary>Viewers that make a program of the font put the matrix into it as it stands (CVE-2024-4367).</summary>
+    private static bool HasPlainMatrix(ReadOnlySpan<byte> clear)
+    {
+        var hasOne = false;
+        while (clear.IndexOf("/FontMatrix"u8) is >= 0 and var at)
+        {
+            clear = clear[(at + 11)..];
+            var end = clear.IndexOfAny("]}"u8);
+            if (end < 0 || clear[..end].ContainsAnyExcept("[{ \r\n\t0123456789.-+eE"u8))
+                return false;
+            hasOne = true;
+        }
+        return hasOne;
     }
 
     private static int ZerosBefore(byte[] font, int at)

@@ -30,7 +30,7 @@ internal sealed class PageWriter(PdfRebuild rebuild, PageTree pages, Page page)
         var rewriter = new ContentRewriter(rebuild, resources, page.Where);
         var content = rewriter.Run(Joined());
         Annotations(rewriter, resources);
-        if (rewriter.Cost > PdfRebuild.MaxCost)
+        if (rewriter.Cost > rebuild.MaxCost)
             throw new PdfRefusedException("pdf.bomb", page.Where, "drawing it takes too many steps");
         if (_looks.Length > 0)
             content = (byte[])[.. "q\n"u8, .. content, .. "Q\n"u8, .. Encoding.ASCII.GetBytes(_looks.ToString())];

@@ -9,7 +9,10 @@ namespace MiyakoMailSanitizer.Sanitizing.Pdf.Parts;
 internal sealed class PdfRebuild
 {
     /// <summary>Steps that drawing a page may take, with all that is drawn within each other.</summary>
-    public const long MaxCost = 20_000_000;
+    private const long MaxSteps = 20_000_000;
+
+    /// <inheritdoc cref="MaxSteps"/>
+    public long MaxCost => Scope.Treatment == Rules.Treatment.Convert ? AsText.PdfAsText.MaxCost : MaxSteps;
 
     public PdfRebuild(PdfFile file, SanitizeScope scope, CancellationToken cancellationToken)
     {

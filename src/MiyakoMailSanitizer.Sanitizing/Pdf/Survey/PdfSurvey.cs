@@ -105,6 +105,8 @@ internal sealed class PdfSurvey(PdfRebuild rebuild, PageTree pages)
                 Action(action, dictionary, where);
             if (key is "Type" or "Subtype" or "FT" && _file.Name(value) is { } kind && Suspects.Kinds.TryGetValue(kind, out var known))
                 rebuild.Findings.Add(known.Code, where, known.Detail + Quote(kind, value, dictionary));
+            if (key == "FontMatrix" && _file.Array(value) is { } matrix && matrix.Items.Exists(i => _file.Resolve(i) is not PdfNumber))
+                rebuild.Findings.Add("pdf.javascript", where, "a matrix of a font that is no numbers but code was removed");
             if (key == "FS" && _file.Name(value) == "URL")
                 rebuild.Findings.Add("pdf.external-stream", where, "the address of a file was removed");
         }
