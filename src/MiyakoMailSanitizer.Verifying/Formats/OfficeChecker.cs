@@ -127,7 +127,7 @@ internal sealed class OfficeChecker(string folder) : IFormatChecker
                 var (type, target, mode) = (get("Type") ?? "", get("Target") ?? "", get("TargetMode"));
                 if (element != "Relationship" || !OfficeTables.MayRelate(type))
                     Fault(name, "a relationship may not be in it");
-                else if (mode == "External" ? !OfficeTables.IsHyperlink(type) || !OfficeFormulas.MayLink(target) : mode is not null)
+                else if (mode == "External" ? !OfficeTables.IsHyperlink(type) || !OfficeFields.MayLink(target) : mode is not null)
                     Fault(name, "a relationship leads out of the document");
                 else if (mode is null && (!target.StartsWith('/') || !_exact.Contains(target[1..])))
                     Fault(name, "a relationship leads nowhere");

@@ -48,7 +48,17 @@ internal static class FormulaCheck
 
     /// <summary>True for a place of this workbook: a cell, a range, a name, with or without its sheet.</summary>
     public static bool IsReference(string text)
-        => text.AsSpan().IndexOfAny("[]|\\/\"(){}<>&%?*") < 0 && !text.Contains("://", StringComparison.Ordinal) && text.Length <= MaxLength;
+    {
+        var rest = text.AsSpan();
+        if (text.StartsWith('\''))
+        {
+            var end = AfterQuote(text, 0, '\'');
+            if (rest[..end].IndexOfAny("[]|\\/\"<>*?:") >= 0)
+                return false;
+            rest = rest[end..];
+        }
+        return rest.IndexOfAny("[]|\\/\"(){}<>&%?*") < 0 && !text.Contains("://", StringComparison.Ordinal) && text.Length <= MaxLength;
+    }
 
     private static int AfterQuote(string formula, int at, char quote)
     {

@@ -47,7 +47,7 @@ internal static class FieldCodes
     private static bool IsHarmlessLink(List<string> words)
     {
         string? target = null;
-        var hasPlace = false;
+        var (hasPlace, isDoubled) = (false, false);
         for (var i = 1; i < words.Count; i++)
         {
             if (words[i].StartsWith('\\'))
@@ -59,10 +59,11 @@ internal static class FieldCodes
             }
             else
             {
+                isDoubled |= target is not null;
                 target ??= words[i];
             }
         }
-        return target is { Length: > 0 } ? OfficeLink.Check(target) is not null : hasPlace;
+        return isDoubled ? false : target is { Length: > 0 } ? OfficeLink.Check(target) is not null : hasPlace;
     }
 
     /// <summary>§17.16.2: words are divided by blanks; quotes hold words together, a backslash before a quote makes it plain.</summary>

@@ -72,8 +72,9 @@ internal sealed class WordFilter : DrawingFilter
         return ElementDecision.Unwrap;
     }
 
-    private static ElementDecision StartSimpleField(ElementStart element, PartCopier copier)
+    private ElementDecision StartSimpleField(ElementStart element, PartCopier copier)
     {
+        _fields!.Nest();
         var instruction = element.Value("w:instr") ?? "";
         if (FieldCodes.Fault(instruction) is not { } code)
             return ElementDecision.Keep;
