@@ -27,7 +27,7 @@ internal sealed class OfficeXmlRules
 
     private static readonly FrozenSet<string> ForbiddenAttributes = new[]
     {
-        "macro", "href", "althref", "src", "gfxdata", "equationxml", "onclick", "link", "pict", "docLocation", "tgtFrame", "codeName", "vbProcedure",
+        "macro", "href", "althref", "src", "gfxdata", "equationxml", "onclick", "link", "pict", "docLocation", "tgtFrame", "invalidUrl", "codeName", "vbProcedure",
         "xlm", "function", "securityDescriptor",
     }.ToFrozenSet(StringComparer.Ordinal);
 

@@ -23,7 +23,9 @@ internal static class FieldCodes
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The finding for an instruction that may not stay; null where it may.</summary>
-    public static string? Fault(string instruction)
+    /// <param name="instruction">All of it, put together.</param>
+    /// <param name="mayLink">The settings keep links as they are.</param>
+    public static string? Fault(string instruction, bool mayLink)
     {
         var words = Words(instruction);
         if (words.Count == 0)
@@ -32,7 +34,7 @@ internal static class FieldCodes
         if (Harmless.Contains(name))
             return null;
         if (name.Equals("HYPERLINK", StringComparison.OrdinalIgnoreCase))
-            return IsHarmlessLink(words) ? null : "office.link";
+            return IsHarmlessLink(words, mayLink) ? null : "office.link";
         return Dde.Contains(name) ? "office.dde" : External.Contains(name) ? "office.external-link" : "office.field";
     }
 
@@ -44,7 +46,7 @@ internal static class FieldCodes
     }
 
     /// <summary>§17.16.5.25: a target that a hyperlink may have, or a place in this document alone.</summary>
-    private static bool IsHarmlessLink(List<string> words)
+    private static bool IsHarmlessLink(List<string> words, bool mayLink)
     {
         string? target = null;
         var (hasPlace, isDoubled) = (false, false);
@@ -63,7 +65,7 @@ internal static class FieldCodes
                 target ??= words[i];
             }
         }
-        return isDoubled ? false : target is { Length: > 0 } ? OfficeLink.Check(target) is not null : hasPlace;
+        return isDoubled ? false : target is { Length: > 0 } ? mayLink && OfficeLink.Check(target) is not null : hasPlace;
     }
 
     /// <summary>§17.16.2: words are divided by blanks; quotes hold words together, a backslash before a quote makes it plain.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office.Xml;
 
 namespace MiyakoMailSanitizer.Sanitizing.Office.Word;
@@ -99,7 +100,7 @@ internal sealed class FieldFilter(PartCopier copier)
         // What a field within makes of itself is part of the instruction: it must not make a link's target.
         if (field.HasBadNested)
             field.Fault ??= "office.field";
-        field.Fault ??= FieldCodes.Fault(instruction);
+        field.Fault ??= FieldCodes.Fault(instruction, copier.Rebuild.Options.Links == LinkStyle.Keep);
         if (field.HasNested && instruction.TrimStart().StartsWith("HYPERLINK", StringComparison.OrdinalIgnoreCase))
             field.Fault ??= "office.link";
         if (field.Fault is null)
