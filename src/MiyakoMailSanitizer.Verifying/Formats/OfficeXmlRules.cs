@@ -102,6 +102,7 @@ internal sealed class OfficeXmlRules
             Fault($"{name} may not be in it");
         var isEmpty = reader.IsEmptyElement;
         Attributes(reader, name);
+        reader.MoveToElement();
         if (isEmpty)
             return;
         if (Formulas.Contains(name))

@@ -114,7 +114,7 @@ public sealed class HostilePictureTests
             if (random.Next(4) == 0)
                 bytes = [.. bytes.AsSpan(0, random.Next(bytes.Length)), .. bytes.AsSpan(random.Next(bytes.Length))];
             PictureFixtures.AssertFit(Rebuild(name, bytes, random.Next(2) == 0 ? AnimationStyle.All : AnimationStyle.First));
-        });
+        }, share: 0.5);
 
     private static void Damage(byte[] bytes, Random random)
     {
