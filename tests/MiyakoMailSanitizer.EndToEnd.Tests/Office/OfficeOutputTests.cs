@@ -25,8 +25,34 @@ public sealed class OfficeOutputTests(OfficeRun run, ITestOutputHelper output)
         Assert.Equal("", Lines([.. attacks.Select(d => d.Source)]) ?? "");
     }
 
+    [CorpusFact]
+    public void Nothing_of_what_was_put_in_leaves()
+    {
+        output.WriteLine(string.Join(", ", run.Poisoned.CountBy(d => d.Outcome).Select(c => $"{c.Value} {c.Key}")));
+        foreach (var document in run.Poisoned.Where(d => d.Output is null))
+            output.WriteLine($"{document.Source}: {string.Join(' ', document.Codes.Distinct())}");
+        Nowhere(run.Poisoned.Where(d => d.Output is not null), d => Lines(
+            [.. RawZip.Parts(File.ReadAllBytes(d.Output!)).SelectMany(p => Marked(p.Value).Prepend(p.Key.Contains(Poison.Mark, StringComparison.OrdinalIgnoreCase) ? "the name" : null)
+                .OfType<string>().Select(m => $"{p.Key}: {m}"))]));
+        Assert.True(run.Poisoned.Count(d => d.Output is not null) > run.Poisoned.Length * 9 / 10, "hardly any of them is rebuilt");
+    }
+
+    [CorpusFact]
+    public void What_was_put_in_is_reported()
+        => Nowhere(run.Poisoned, d => d.Codes.Any(c => c.StartsWith("office.", StringComparison.Ordinal) || c.StartsWith("rule.", StringComparison.Ordinal)) ? null : "no finding");
+
     [Fact]
     public void The_sanitizer_never_breaks() => Nowhere(run.All, d => d.Codes.Contains("sanitizer.failed") ? "sanitizer.failed" : null);
+
+    /// <summary>Where the mark stands, with what is around it.</summary>
+    private static IEnumerable<string> Marked(byte[] part)
+    {
+        foreach (var text in new[] { System.Text.Encoding.UTF8.GetString(part), System.Text.Encoding.Unicode.GetString(part) })
+        {
+            if (text.IndexOf(Poison.Mark, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+                yield return text[Math.Max(0, at - 80)..Math.Min(text.Length, at + 40)];
+        }
+    }
 
     /// <summary>Names every document of which something is wrong.</summary>
     internal static void Nowhere(IEnumerable<OfficeDocument> documents, Func<OfficeDocument, string?> fault)
