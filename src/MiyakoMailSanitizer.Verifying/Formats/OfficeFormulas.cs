@@ -9,6 +9,9 @@ internal static class OfficeFormulas
 
     private static readonly string[] Prefixes = ["_xlfn.", "_xlws.", "_xludf."];
 
+    /// <summary>Not even as a value that MAP, LET or LAMBDA may call.</summary>
+    private static readonly string[] Loading = ["WEBSERVICE", "HYPERLINK", "RTD", "CALL", "REGISTER.ID", "IMAGE", "FILTERXML", "STOCKHISTORY", "SQL.REQUEST"];
+
     /// <summary>What is wrong with a formula; null where nothing is.</summary>
     public static string? FormulaFault(string formula)
     {
@@ -80,6 +83,8 @@ internal static class OfficeFormulas
             return null;
         }
         var next = formula.AsSpan(at).TrimStart();
+        if (Loading.Contains(Bare(formula[start..at]), StringComparer.OrdinalIgnoreCase))
+            return "a formula names a function that loads";
         return next.IsEmpty || next[0] != '(' || IsFunction(formula.AsSpan(start, at - start).TrimStart('@').ToString())
             ? null
             : "a formula has a function that may not leave";
@@ -90,9 +95,14 @@ internal static class OfficeFormulas
         // The name of a parameter of LET or LAMBDA, not of a function.
         if (name.StartsWith("_xlpm.", StringComparison.OrdinalIgnoreCase) || name.All(char.IsAsciiDigit))
             return true;
+        return OfficeFunctions.OfFormulas.Contains(Bare(name));
+    }
+
+    private static string Bare(string name)
+    {
         foreach (var prefix in Prefixes)
             name = name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name[prefix.Length..] : name;
-        return OfficeFunctions.OfFormulas.Contains(name);
+        return name.TrimStart('@');
     }
 
     /// <summary>Behind the quote that ends what begins here; a doubled one is a plain character.</summary>

@@ -12,7 +12,6 @@ internal abstract class DrawingFilter : IPartFilter
     [
         "ppaction://hlinkshowjump?jump=nextslide", "ppaction://hlinkshowjump?jump=previousslide", "ppaction://hlinkshowjump?jump=firstslide",
         "ppaction://hlinkshowjump?jump=lastslide", "ppaction://hlinkshowjump?jump=lastslideviewed", "ppaction://hlinkshowjump?jump=endshow",
-        "ppaction://noaction",
     ];
 
     public virtual bool Refuses(ElementStart element) => false;

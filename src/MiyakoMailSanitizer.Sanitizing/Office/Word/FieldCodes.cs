@@ -11,7 +11,7 @@ internal static class FieldCodes
         "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME", "TOC", "TC", "XE", "INDEX",
         "REF", "PAGEREF", "NOTEREF", "STYLEREF", "SEQ", "MERGEFIELD", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "AUTHOR", "TITLE", "SUBJECT",
         "KEYWORDS", "COMMENTS", "LASTSAVEDBY", "NUMWORDS", "NUMCHARS", "FILENAME", "FILESIZE", "REVNUM", "LISTNUM", "AUTONUM", "AUTONUMLGL",
-        "AUTONUMOUT", "SYMBOL", "QUOTE", "EQ", "ADVANCE", "=", "IF", "COMPARE", "SET", "TA", "TOA", "SHAPE", "DISPLAYBARCODE", "MERGEREC",
+        "AUTONUMOUT", "SYMBOL", "EQ", "ADVANCE", "=", "IF", "COMPARE", "SET", "TA", "TOA", "SHAPE", "MERGEREC",
         "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF", "BIDIOUTLINE",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -30,6 +30,14 @@ internal static class FieldCodes
         var words = Words(instruction);
         if (words.Count == 0)
             return "office.field";
+        // Text of an IF or SET is text, yet nobody who looks at the document need tell it from a field that loads.
+        foreach (var word in words.Select(w => w.TrimStart('{', ' ', '=')))
+        {
+            if (word.StartsWith("DDE", StringComparison.OrdinalIgnoreCase))
+                return "office.dde";
+            if (word.StartsWith("INCLUDE", StringComparison.OrdinalIgnoreCase))
+                return "office.external-link";
+        }
         var name = words[0].StartsWith('=') ? "=" : words[0];
         if (Harmless.Contains(name))
             return null;

@@ -64,6 +64,8 @@ public class OfficeCheckerTests
     [InlineData("'[1]Sheet1'!A1", false)]
     [InlineData("[1]!a", false)]
     [InlineData("'\\\\a\\[b.xlsx]c'!A1", false)]
+    [InlineData("LET(_xlpm.f,WEBSERVICE,_xlpm.f(\"http://a\"))", false)]
+    [InlineData("_xlfn.MAP(A1:A2,_xlfn.WEBSERVICE)", false)]
     [InlineData("CALL(\"a\",\"b\")", false)]
     [InlineData("EXEC (\"a\")", false)]
     [InlineData("RTD(\"a\",,\"b\")", false)]
