@@ -17,7 +17,10 @@ public sealed record Limits
     /// </summary>
     public int MaxSeconds { get; init; } = 60;
 
-    /// <summary>Bytes of one header field, folded lines included; longer ones are cut. Default 65,536, 1,024 to 1 MiB.</summary>
+    /// <summary>
+    /// Bytes of one header field, folded lines included; longer ones are cut, those that describe content (<c>Content-…</c>) at a quarter of
+    /// it. Default and at most 65,536, at least 1,024.
+    /// </summary>
     public int MaxHeaderFieldBytes { get; init; } = 65_536;
 
     /// <summary>Characters of HTML that are parsed; the rest is cut with a finding. Default 2,000,000, 10,000 to 20,000,000.</summary>

@@ -77,7 +77,6 @@ public static class FindingCatalog
         ["office.macro"] = new("マクロを除きました", "macros were removed"),
         ["office.xlm"] = new("Excel 4.0 マクロを除きました", "Excel 4.0 macros were removed"),
         ["office.activex"] = new("ActiveX コントロールを除きました", "ActiveX controls were removed"),
-        ["office.control"] = new("フォームの部品を除きました", "form controls were removed"),
         ["office.ole"] = new("埋め込みオブジェクトを除き、画像を残しました", "embedded objects were removed; their pictures stay"),
         ["office.dde"] = new("外部プログラムを呼び出す DDE を除きました", "DDE, which calls other programs, was removed"),
         ["office.field"] = new("許可されないフィールドを表示結果に置き換えました", "fields that are not allowed were replaced by their results"),

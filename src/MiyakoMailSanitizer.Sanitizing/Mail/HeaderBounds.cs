@@ -11,6 +11,9 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail;
 /// </summary>
 internal static class HeaderBounds
 {
+    /// <summary>Parameters cost MimeKit far more than other fields; the longest honest names and boundaries need 3 KB.</summary>
+    private const int ContentShare = 4, LeastContentBytes = 1_024;
+
     /// <summary>The same bytes, or a copy without the continuation lines beyond <paramref name="maxFieldBytes"/> of a field.</summary>
     /// <param name="cutFields">How many fields were cut.</param>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> message, int maxFieldBytes, out int cutFields)
@@ -18,7 +21,7 @@ internal static class HeaderBounds
         cutFields = 0;
         ArrayBufferWriter<byte>? copy = null;
         var span = message.Span;
-        int position = 0, kept = 0, fieldBytes = 0;
+        int position = 0, kept = 0, fieldBytes = 0, max = maxFieldBytes;
         bool inHeader = true, sawMessageType = false, sawDigest = false;
         while (position < span.Length)
         {
@@ -41,17 +44,19 @@ internal static class HeaderBounds
             {
                 var isContinuation = line[0] is (byte)' ' or (byte)'\t';
                 fieldBytes = isContinuation ? fieldBytes + length : length;
+                if (!isContinuation)
+                    max = Begins(line, "content-"u8) ? Math.Min(maxFieldBytes, Math.Max(maxFieldBytes / ContentShare, LeastContentBytes)) : maxFieldBytes;
                 sawMessageType |= Holds(line, "message"u8);
                 sawDigest |= Holds(line, "digest"u8);
-                if (fieldBytes > maxFieldBytes)
+                if (fieldBytes > max)
                 {
                     copy ??= new ArrayBufferWriter<byte>(span.Length);
                     copy.Write(span[kept..position]);
-                    if (fieldBytes - length <= maxFieldBytes)
+                    if (fieldBytes - length <= max)
                         cutFields++;
                     if (!isContinuation)
                     {
-                        copy.Write(line[..maxFieldBytes]);
+                        copy.Write(line[..max]);
                         copy.Write("\r\n"u8);
                     }
 
@@ -67,6 +72,9 @@ internal static class HeaderBounds
         copy.Write(span[kept..]);
         return copy.WrittenMemory;
     }
+
+    private static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> lowerWord)
+        => line.Length >= lowerWord.Length && Ascii.EqualsIgnoreCase(line[..lowerWord.Length], lowerWord);
 
     /// <summary>Media types have no case, and MimeKit takes them with spaces and comments between.</summary>
     private static bool Holds(ReadOnlySpan<byte> line, ReadOnlySpan<byte> lowerWord)

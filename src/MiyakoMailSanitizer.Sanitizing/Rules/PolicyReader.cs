@@ -101,7 +101,7 @@ public static class PolicyReader
             MaxFiles = section.Integer("maxFiles", standard.MaxFiles, 1, 100_000),
             MaxUnpackedBytes = section.Bytes("maxUnpackedBytes", standard.MaxUnpackedBytes, 1L << 20, 4L << 30),
             MaxSeconds = section.Integer("maxSeconds", standard.MaxSeconds, 1, 3_600),
-            MaxHeaderFieldBytes = (int)section.Bytes("maxHeaderFieldBytes", standard.MaxHeaderFieldBytes, 1_024, 1 << 20),
+            MaxHeaderFieldBytes = (int)section.Bytes("maxHeaderFieldBytes", standard.MaxHeaderFieldBytes, 1_024, 65_536),
             MaxHtmlCharacters = section.Integer("maxHtmlCharacters", standard.MaxHtmlCharacters, 10_000, 20_000_000),
             MaxHtmlDepth = section.Integer("maxHtmlDepth", standard.MaxHtmlDepth, 50, 2_000),
             MaxTextCharacters = section.Integer("maxTextCharacters", standard.MaxTextCharacters, 10_000, 100_000_000),

@@ -15,7 +15,7 @@ internal readonly record struct DetectedCharset(Charset Charset, double CostPerB
 internal static class CharsetDetector
 {
     /// <summary>Bytes that are looked at, of lines that are not plain ASCII.</summary>
-    private const int SampleBytes = 32_768;
+    private const int SampleBytes = 8_192;
 
     /// <summary>How far a sample's end moves to end at a byte that is no half of a character.</summary>
     private const int SampleSlack = 1_024;
@@ -71,6 +71,9 @@ internal static class CharsetDetector
     public static DetectedCharset Detect(ReadOnlySpan<byte> bytes, Charset? declared)
     {
         if (declared?.Kind == CharsetKind.Utf8 && Utf8.IsValid(bytes) && !Iso2022JpReader.HasEscapes(bytes))
+            return new(declared, 0);
+        // Seven-bit bytes are nothing likelier than what is declared, but where it has no use for them.
+        if (declared?.Kind == CharsetKind.Iso2022Jp && !bytes.ContainsAnyInRange((byte)0x80, (byte)0xFF) && Iso2022JpReader.HasEscapes(bytes))
             return new(declared, 0);
         var sample = Sample(bytes, declared);
         var trusted = declared is not null && declared.Kind is not (CharsetKind.Ascii or CharsetKind.WideUnordered);

@@ -31,6 +31,8 @@ internal static class CharsetReader
 
     private static Reading ReadAscii(ReadOnlySpan<byte> bytes)
     {
+        if (!bytes.ContainsAnyInRange((byte)0x80, (byte)0xFF))
+            return new(Encoding.ASCII.GetString(bytes), 0);
         var writer = new ReadingWriter(bytes.Length);
         foreach (var b in bytes)
             writer.AddMapped(b < 0x80 ? (char)b : Replacement);

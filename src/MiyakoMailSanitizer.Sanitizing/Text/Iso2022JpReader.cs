@@ -57,7 +57,7 @@ internal ref struct Iso2022JpReader
         var reader = new Iso2022JpReader(bytes);
         var i = 0;
         while (i < bytes.Length)
-            i += reader.Step(i);
+            i += reader.Run(i) is > 0 and var run ? run : reader.Step(i);
         return reader._writer.ToReading();
     }
 
@@ -79,6 +79,27 @@ internal ref struct Iso2022JpReader
     }
 
     private static bool MayDesignate(ReadOnlySpan<byte> after) => !after.IsEmpty && "$(&."u8.Contains(after[0]);
+
+    /// <summary>Reads what most text is made of, pairs of JIS X 0208 or ASCII, as far as it goes; returns its length in bytes.</summary>
+    private int Run(int i)
+    {
+        var start = i;
+        if (_shifted || _set is not (Set.Jis0208 or Set.Ascii))
+            return 0;
+        if (_set == Set.Ascii)
+        {
+            while (i < _bytes.Length && _bytes[i] is >= 0x20 and <= 0x7E)
+                _writer.Add((char)_bytes[i++]);
+            return i - start;
+        }
+        var table = JapaneseTables.Jis0208.AsSpan();
+        while (i + 1 < _bytes.Length && _bytes[i] is >= 0x21 and <= 0x7E && _bytes[i + 1] is >= 0x21 and <= 0x7E)
+        {
+            _writer.AddMapped(table[((_bytes[i] - 0x21) * JapaneseTables.Size) + _bytes[i + 1] - 0x21]);
+            i += 2;
+        }
+        return i - start;
+    }
 
     /// <summary>Reads what begins at <paramref name="i"/>; returns its length in bytes.</summary>
     private int Step(int i)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MiyakoMailSanitizer.Sanitizing.Text;
 
 /// <summary>What a text shows of having been read wrongly.</summary>
@@ -29,14 +27,14 @@ internal static class MojibakeGuard
     private const string Typographic = "\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u2026\u2122\u20AC";
 
     /// <summary>Without one of these there is no sign.</summary>
-    private static readonly SearchValues<char> Beginnings = SearchValues.Create(
+    private static readonly CharacterSet Beginnings = new(
         ['\uFFFD', '縺', '繧', '繝', '､', '･', '・', 'ｿ', '锟', '¤', '¥', '‚', 'ƒ', 'Ã', 'Â',
             .. Enumerable.Range(0x80, 0x20).Select(c => (char)c), .. Enumerable.Range('ã', 'ï' - 'ã' + 1).Select(c => (char)c)]);
 
     /// <summary>Counts the signs. Linear; where there is none it costs a scan, and nothing else is counted.</summary>
     public static MojibakeScore Score(ReadOnlySpan<char> text)
     {
-        if (!text.ContainsAny(Beginnings))
+        if (!Beginnings.IsIn(text))
             return default;
         var (signs, foreign) = (0, 0);
         for (var i = 0; i < text.Length;)

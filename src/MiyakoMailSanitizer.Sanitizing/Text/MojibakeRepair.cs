@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Unicode;
@@ -22,7 +21,7 @@ internal static class MojibakeRepair
     private const double SensibleCost = 7.5;
 
     /// <summary>What the lead byte of a sequence of three becomes, in Shift_JIS together with the byte after it.</summary>
-    private static readonly SearchValues<char> Signs = BuildSigns();
+    private static readonly CharacterSet Signs = BuildSigns();
 
     private static readonly FrozenDictionary<char, byte> Latin = BuildLatin();
 
@@ -33,7 +32,7 @@ internal static class MojibakeRepair
     public static string? Repair(string text, out int lines)
     {
         lines = 0;
-        if (!text.AsSpan().ContainsAny(Signs))
+        if (!Signs.IsIn(text))
             return null;
         var result = new StringBuilder(text.Length);
         var rest = text.AsSpan();
@@ -58,7 +57,7 @@ internal static class MojibakeRepair
         for (var level = 0; level < MaxLevels; level++)
         {
             var now = best is null ? line : best;
-            if (!now.ContainsAny(Signs))
+            if (!Signs.IsIn(now))
                 return best;
             if ((Undo(now, LatinBytes, double.MaxValue) ?? Undo(now, ShiftJisBytes, SensibleCost)) is not { } next)
                 return best;
@@ -84,6 +83,9 @@ internal static class MojibakeRepair
         if (!read.ContainsAnyInRange((byte)0x80, (byte)0xFF) || !Utf8.IsValid(read))
             return null;
         var text = Encoding.UTF8.GetString(read);
+        // Nobody's text held these, but who wants to hide something may write them so.
+        if (text.Any(c => Forbidden.Why(c) == Unwanted.Bidi))
+            return null;
         var cost = CharacterModel.Cost(text).Cost;
         return cost + Advantage <= CharacterModel.Cost(line).Cost && cost <= sensibleCost * text.Length ? text : null;
     }
@@ -92,7 +94,7 @@ internal static class MojibakeRepair
 
     private static int ShiftJisBytes(char c) => ShiftJis.Value.TryGetValue(c, out var code) ? code : -1;
 
-    private static SearchValues<char> BuildSigns()
+    private static CharacterSet BuildSigns()
     {
         var signs = "ÃÂâãäåæçèéïð".ToList();
         for (var lead = 0xE2; lead <= 0xE9; lead++)
@@ -100,7 +102,7 @@ internal static class MojibakeRepair
             for (var trail = 0x80; trail <= 0xBF; trail++)
                 signs.Add(JapaneseTables.Jis0208[JapaneseTables.ShiftJisIndex((byte)lead, (byte)trail)]);
         }
-        return SearchValues.Create([.. signs.Where(c => c != '\0')]);
+        return new(signs.Where(c => c != '\0'));
     }
 
     private static FrozenDictionary<char, byte> BuildLatin()

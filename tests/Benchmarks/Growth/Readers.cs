@@ -18,8 +18,8 @@ internal static class Readers
 {
     private const string Where = "growth";
 
-    /// <summary>Only what a limit of the engine lets through of one field.</summary>
-    private const int LongestField = 1 << 20;
+    /// <summary>Only what a limit of the engine lets through of a field with parameters.</summary>
+    private const int LongestField = 1 << 14;
 
     /// <summary>Null: nothing declared.</summary>
     private static readonly string?[] Charsets =
@@ -43,7 +43,7 @@ internal static class Readers
                 MaxDepth = 64,
                 MaxFiles = 100_000,
                 MaxUnpackedBytes = 4L << 30,
-                MaxHeaderFieldBytes = 1 << 20,
+                MaxHeaderFieldBytes = 65_536,
                 MaxHtmlCharacters = 20_000_000,
                 MaxHtmlDepth = 2_000,
                 MaxTextCharacters = 100_000_000,

@@ -40,4 +40,16 @@ public sealed class HeaderBoundsTests
         Assert.EndsWith("\r\nTo: b\r\n\r\nbody", bounded, StringComparison.Ordinal);
         Assert.Equal(100, bounded.IndexOf("\r\n", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Fields_with_parameters_are_cut_earlier()
+    {
+        var parameters = string.Concat(Enumerable.Range(0, 2_000).Select(i => $";\r\n x{i}=y"));
+        var message = Encoding.ASCII.GetBytes($"Subject: a{parameters}\r\nContent-Type: text/plain{parameters}\r\n\r\nx");
+        var bounded = Encoding.ASCII.GetString(HeaderBounds.Apply(message, 65_536, out var cut).Span);
+        Assert.Equal(1, cut);
+        Assert.StartsWith($"Subject: a{parameters}\r\nContent-Type: text/plain;", bounded, StringComparison.Ordinal);
+        Assert.InRange(bounded.Length, message.Length - parameters.Length + 16_000, message.Length - parameters.Length + 16_384);
+        Assert.EndsWith("\r\n\r\nx", bounded, StringComparison.Ordinal);
+    }
 }

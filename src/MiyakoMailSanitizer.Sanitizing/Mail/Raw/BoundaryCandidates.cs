@@ -15,16 +15,9 @@ internal static class BoundaryCandidates
         var text = Encoding.Latin1.GetString(rawValue).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
         var found = new List<string>();
         var joined = new StringBuilder();
-        for (var at = 0; found.Count < Max && text.IndexOf("boundary", at, StringComparison.OrdinalIgnoreCase) is >= 0 and var name;)
+        foreach (var (section, start) in RawSections.Of(text, "boundary").Take(Max))
         {
-            at = name + "boundary".Length;
-            var equals = text.IndexOf('=', at);
-            if (equals < 0)
-                break;
-            var section = text[at..equals].Trim();
-            if (section.Length > 0 && section.AsSpan().IndexOfAnyExcept("*0123456789 \t") >= 0)
-                continue;
-            var values = Values(text[(equals + 1)..]).ToList();
+            var values = Values(text[start..]).ToList();
             found.AddRange(values);
             if (section.StartsWith('*') && values.Count > 0)
             {

@@ -8,7 +8,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail.Raw;
 /// <summary>File names in raw fields: what they may mean, and whether all programs agree.</summary>
 internal static class RawNames
 {
-    private const int MaxName = 200;
+    private const int MaxName = 200, MaxPieces = 200;
 
     /// <summary>A name to show for a part that only some programs see; decoded, not cleaned; empty where no field has one.</summary>
     public static string Of(HeaderScan header)
@@ -89,16 +89,9 @@ internal static class RawNames
     private static string Name(string text)
     {
         var joined = new StringBuilder();
-        for (var at = 0; text.IndexOf("name", at, StringComparison.OrdinalIgnoreCase) is >= 0 and var found;)
+        foreach (var (section, start) in RawSections.Of(text, "name").Take(MaxPieces))
         {
-            at = found + "name".Length;
-            var equals = text.IndexOf('=', at);
-            if (equals < 0)
-                break;
-            var section = text[at..equals].Trim();
-            if (section.AsSpan().IndexOfAnyExcept("*0123456789") >= 0)
-                continue;
-            var value = Value(text[(equals + 1)..]);
+            var value = Value(text.AsSpan(start));
             if (section.Length == 0)
                 return value;
             joined.Append(Uri.UnescapeDataString(value[(value.LastIndexOf('\'') + 1)..]));
@@ -107,10 +100,13 @@ internal static class RawNames
         return joined.ToString();
     }
 
-    private static string Value(string rest)
+    private static string Value(ReadOnlySpan<char> rest)
     {
         rest = rest.TrimStart();
-        var end = rest.StartsWith('"') ? rest.IndexOf('"', 1) : rest.IndexOf(';', StringComparison.Ordinal);
-        return (end < 0 ? rest : rest[..end]).Trim('"', ' ');
+        var isQuoted = rest is ['"', ..];
+        if (isQuoted)
+            rest = rest[1..];
+        var end = rest.IndexOf(isQuoted ? '"' : ';');
+        return (end < 0 ? rest[..Math.Min(rest.Length, MaxName)] : rest[..end]).Trim("\" ").ToString();
     }
 }
