@@ -32,7 +32,7 @@ internal static class Filters
             while (stream.Read(bag.Room(Chunk)) is > 0 and var read)
                 bag.Take(read);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             // What came before is kept.
         }

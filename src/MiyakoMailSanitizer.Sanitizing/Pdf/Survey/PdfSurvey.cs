@@ -87,7 +87,7 @@ internal sealed class PdfSurvey(PdfRebuild rebuild, PageTree pages)
                     open.Push(stream.Dictionary);
                     break;
                 case PdfDictionary dictionary:
-                    Look(dictionary, where);
+                    Name(dictionary, where);
                     foreach (var (_, item) in dictionary.Entries.Concat(dictionary.Doubled))
                         open.Push(item);
                     break;
@@ -95,7 +95,7 @@ internal sealed class PdfSurvey(PdfRebuild rebuild, PageTree pages)
         }
     }
 
-    private void Look(PdfDictionary dictionary, string where)
+    private void Name(PdfDictionary dictionary, string where)
     {
         foreach (var (key, value) in dictionary.Entries.Concat(dictionary.Doubled))
         {

@@ -17,9 +17,11 @@ internal sealed class PdfStreams
     /// <summary>Null, or what is wrong.</summary>
     public string? Fault(PdfNode node, string kind, PdfWalk walk)
     {
+        if (node.Stream is not { } packed)
+            return "it is no stream";
         if (kind == "Image")
             return Image(node, walk);
-        if (node.Keys.ContainsKey("DecodeParms") || Unpack(node.Stream!.Value) is not { } bytes)
+        if (node.Keys.ContainsKey("DecodeParms") || Unpack(packed) is not { } bytes)
             return "its stream can't be unpacked";
         return kind switch
         {
@@ -28,7 +30,7 @@ internal sealed class PdfStreams
             "Profile" => bytes.Length >= 132 && bytes.AsSpan(36, 4).SequenceEqual("acsp"u8) && BinaryPrimitives.ReadUInt32BigEndian(bytes) == bytes.Length
                 ? null : "it is no colour profile",
             "Type1File" => bytes.AsSpan().StartsWith("%!"u8) && Sum(node) == bytes.Length ? null : "it is no Type 1 font",
-            "TrueTypeFile" => PdfFonts.IsSfnt(bytes, isOpenType: false) && node.Keys["Length1"].Number == bytes.Length ? null : "it is no TrueType font",
+            "TrueTypeFile" => PdfFonts.IsSfnt(bytes, isOpenType: false) && node.Keys.GetValueOrDefault("Length1")?.Number == bytes.Length ? null : "it is no TrueType font",
             "OtherFile" => (node.Keys.GetValueOrDefault("Subtype")?.Text == "OpenType" ? PdfFonts.IsSfnt(bytes, isOpenType: true) : PdfFonts.IsCff(bytes))
                 ? null : "it is no font of its kind",
             "Unicode" or "CMap" => PdfCMapText.Fault(bytes),
@@ -62,7 +64,7 @@ internal sealed class PdfStreams
                 result.Write(buffer, 0, read);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return null;
         }
@@ -110,7 +112,7 @@ internal sealed class PdfStreams
             }
             return total == expected ? null : "the picture has too few samples";
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return "its stream can't be unpacked";
         }
