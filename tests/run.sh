@@ -25,6 +25,11 @@ install_packages() {
   command -v w3m >/dev/null || missing+=(w3m)
   command -v lynx >/dev/null || missing+=(lynx)
   [ -d /usr/share/mecab/dic/ipadic ] || missing+=(mecab-ipadic)
+  # Other programs that read documents.
+  command -v soffice >/dev/null || missing+=(libreoffice-core-nogui libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui)
+  command -v pdftotext >/dev/null || missing+=(poppler-utils)
+  /usr/bin/python3 -c 'import docx, openpyxl, lxml' 2>/dev/null || missing+=(python3-docx python3-openpyxl python3-lxml)
+  [ -d /usr/share/fonts/opentype/ipaexfont-gothic ] || missing+=(fonts-ipaexfont-gothic)
   [ "${#missing[@]}" = 0 ] && return 0
   say "installing ${missing[*]}"
   command -v apt-get >/dev/null || { echo "no apt-get here: install ${missing[*]} by hand; tests that need them are skipped"; return 0; }

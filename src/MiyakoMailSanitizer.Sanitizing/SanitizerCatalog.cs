@@ -5,6 +5,7 @@ using MiyakoMailSanitizer.Sanitizing.Html;
 using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office;
+using MiyakoMailSanitizer.Sanitizing.Pdf;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
@@ -28,6 +29,7 @@ public sealed class SanitizerCatalog
         new ImageSanitizer(),
         new OfficeSanitizer(),
         new ArchiveSanitizer(),
+        new PdfSanitizer(),
     ];
 
     /// <summary>The sanitizer for a format, or null: then the file is withheld.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MiyakoMailSanitizer.Benchmarks;
 using MiyakoMailSanitizer.Benchmarks.Growth;
+using MiyakoMailSanitizer.Benchmarks.Office;
 
 var seconds = new Option<int>("--seconds") { Description = "Seconds of each measurement.", DefaultValueFactory = _ => 5 };
 var rounds = new Option<int>("--rounds") { Description = "Measurements of each; the table shows medians.", DefaultValueFactory = _ => 3 };
@@ -25,6 +26,7 @@ growth.SetAction(parsed =>
 });
 
 return await new RootCommand("Measures MiyakoMailSanitizer. Figures hold for this machine and its load at the time.") { relay, engine, growth }
+    .WithOffice(json)
     .Parse(args)
     .InvokeAsync();
 

@@ -14,7 +14,7 @@ internal static class Inflating
             while (filled < buffer.Length && stream.Read(buffer[filled..]) is > 0 and var read)
                 filled += read;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             // What came before is kept; the caller sees that it is too little.
         }

@@ -2,6 +2,7 @@ using MiyakoMailSanitizer.Sanitizing.Archives;
 using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office;
+using MiyakoMailSanitizer.Sanitizing.Pdf;
 
 namespace MiyakoMailSanitizer.Sanitizing.Rules;
 
@@ -22,6 +23,9 @@ public sealed record Policy
 
     /// <summary>How Office documents are written.</summary>
     public OfficeOptions Office { get; init; } = new();
+
+    /// <summary>How PDFs are written.</summary>
+    public PdfOptions Pdf { get; init; } = new();
 
     /// <summary>How bodies and header fields are written.</summary>
     public MailOptions Mail { get; init; } = new();

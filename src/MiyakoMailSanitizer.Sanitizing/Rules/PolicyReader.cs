@@ -10,6 +10,7 @@ using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Mail.Sender;
 using MiyakoMailSanitizer.Sanitizing.Office;
+using MiyakoMailSanitizer.Sanitizing.Pdf;
 
 namespace MiyakoMailSanitizer.Sanitizing.Rules;
 
@@ -77,6 +78,7 @@ public static class PolicyReader
         var images = ImageSettings.Read(root.Section("images"));
         var office = OfficeOptionsReader.Read(root.Section("office"));
         var archives = ArchiveSettings.Read(root.Section("archives"));
+        var pdf = PdfSettings.Read(root.Section("pdf"));
         var rules = new RuleReader(findingCodes).Read(root);
         new RuleChecks(rules, limits, findingCodes).Run();
         root.Close();
@@ -88,6 +90,7 @@ public static class PolicyReader
             Images = images,
             Office = office,
             Archives = archives,
+            Pdf = pdf,
             Notices = notices,
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Verifying.Formats.Pdf;
 using MiyakoMailSanitizer.Verifying.Formats.Pictures;
 
 namespace MiyakoMailSanitizer.Verifying.Formats;
@@ -88,6 +89,12 @@ internal static class MediaTypes
             Name = "image/tiff",
             Extensions = [".tif", ".tiff"],
             Checker = new TiffChecker(),
+        },
+        new()
+        {
+            Name = "application/pdf",
+            Extensions = [".pdf"],
+            Checker = new PdfChecker(),
         },
         Document("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", "word"),
         Document("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", "xl"),

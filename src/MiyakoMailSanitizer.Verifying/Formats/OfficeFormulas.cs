@@ -1,76 +1,124 @@
-using System.Collections.Frozen;
-
 namespace MiyakoMailSanitizer.Verifying.Formats;
 
-/// <summary>Formulas and field instructions that may not leave, by what makes them dangerous.</summary>
+/// <summary>Says whether a formula may leave: only functions of the list, nothing outside of its workbook.</summary>
 internal static class OfficeFormulas
 {
-    private static readonly FrozenSet<string> Functions = new[]
-    {
-        "WEBSERVICE", "FILTERXML", "HYPERLINK", "IMAGE", "RTD", "CALL", "REGISTER", "REGISTER.ID", "UNREGISTER", "EXEC", "EVALUATE", "FOPEN", "FWRITE",
-        "FWRITELN", "RUN", "FORMULA", "FORMULA.FILL", "SQL.REQUEST", "GET.WORKSPACE", "GET.DOCUMENT", "INITIATE", "EXECUTE", "POKE", "STOCKHISTORY",
-        "CUBEVALUE", "CUBEMEMBER", "CUBESET", "PY", "INFO", "DIRECTORY", "FILES", "FILE.DELETE", "OPEN", "SAVE.AS", "HALT", "ALERT",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private const int MaxLength = 8_192;
 
-    private static readonly FrozenSet<string> Instructions = new[]
-    {
-        "DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "IMPORT", "RD", "DATABASE", "EMBED", "MACROBUTTON", "GOTOBUTTON", "PRINT",
-        "AUTOTEXT", "AUTOTEXTLIST", "FILLIN", "ASK", "ADDIN", "CONTROL", "HTMLCONTROL", "DOCVARIABLE", "PRIVATE",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private const string Foreign = "a formula names another workbook";
 
+    private static readonly string[] Prefixes = ["_xlfn.", "_xlws.", "_xludf."];
+
+    /// <summary>Not even as a value that MAP, LET or LAMBDA may call.</summary>
+    private static readonly string[] Loading = ["WEBSERVICE", "HYPERLINK", "RTD", "CALL", "REGISTER.ID", "IMAGE", "FILTERXML", "STOCKHISTORY", "SQL.REQUEST"];
+
+    /// <summary>What is wrong with a formula; null where nothing is.</summary>
     public static string? FormulaFault(string formula)
     {
-        var quote = '\0';
-        var word = 0;
-        for (var i = 0; i < formula.Length; i++)
+        if (formula.Length > MaxLength)
+            return "a formula is longer than any program takes";
+        string? fault = null;
+        for (var at = 0; at < formula.Length && fault is null;)
         {
-            var c = formula[i];
-            if (quote != 0)
+            fault = formula[at] switch
             {
-                if (quote == '\'' && c is '[' or '\\')
-                    return "a formula names another workbook";
-                quote = c == quote ? '\0' : quote;
-            }
-            else if (c is '"' or '\'')
-            {
-                quote = c;
-            }
-            else if (c == '|')
-            {
-                return "a formula calls another program";
-            }
-            else if (c == ']' && i + 1 < formula.Length && formula[i + 1] is '!' or '\'')
-            {
-                return "a formula names another workbook";
-            }
-            else if (c == '(' && Functions.Contains(FunctionName(formula[word..i])))
-            {
-                return "a formula has a function that may not leave";
-            }
-            if (quote != 0 || !(char.IsLetterOrDigit(c) || c is '.' or '_'))
-                word = i + 1;
+                '|' => "a formula calls another program",
+                '"' => SkipText(formula, ref at),
+                '\'' => Sheet(formula, ref at),
+                '[' => Brackets(formula, ref at),
+                _ => Word(formula, ref at),
+            };
         }
-        return null;
+        return fault;
     }
 
-    public static string? InstructionFault(string instruction)
+    /// <summary>A place within the workbook, as links and controls name it.</summary>
+    public static bool IsPlace(string text)
     {
-        var words = instruction.Split([' ', '\t', '"', '\u00A0'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0)
-            return "a field has no instruction";
-        if (Instructions.Contains(words[0]))
-            return "a field has an instruction that may not leave";
-        if (words[0].Equals("HYPERLINK", StringComparison.OrdinalIgnoreCase) && words.Length > 1 && words[1][0] != '\\' && !MayLink(words[1]))
-            return "a field leads where it may not";
+        // Names of sheets in quotes may hold what else would be a sign of a formula.
+        var sheet = text.StartsWith('\'') ? EndOfQuote(text, 0) : 0;
+        return text.Length <= MaxLength && text.AsSpan(0, sheet).IndexOfAny("[]|\\/\"<>*?:") < 0
+            && text.AsSpan(sheet).IndexOfAny("[]|\\/\"(){}<>&%?*") < 0 && !text.Contains("://", StringComparison.Ordinal);
+    }
+
+    private static string? SkipText(string formula, ref int at)
+    {
+        at = EndOfQuote(formula, at);
         return null;
     }
 
-    public static bool MayLink(string target)
-        => Array.Exists(["http://", "https://", "mailto:"], s => target.StartsWith(s, StringComparison.OrdinalIgnoreCase))
-            && !target.Contains('\\', StringComparison.Ordinal) && !target.Any(char.IsControl);
+    private static string? Sheet(string formula, ref int at)
+    {
+        var start = at;
+        at = EndOfQuote(formula, at);
+        return formula.AsSpan(start, at - start).IndexOfAny("[]\\/|") < 0 ? null : Foreign;
+    }
 
-    private static string FunctionName(string word)
-        => word.StartsWith("_xlfn.", StringComparison.OrdinalIgnoreCase) ? FunctionName(word["_xlfn.".Length..])
-        : word.StartsWith("_xlws.", StringComparison.OrdinalIgnoreCase) ? word["_xlws.".Length..]
-        : word;
+    /// <summary>Brackets hold the columns of a table. Where a sheet or a name follows, they held a workbook.</summary>
+    private static string? Brackets(string formula, ref int at)
+    {
+        var depth = 0;
+        do
+        {
+            if (formula[at] == '\'')
+                at++;
+            else if (formula[at] is '[' or ']')
+                depth += formula[at] == '[' ? 1 : -1;
+            at++;
+        }
+        while (at < formula.Length && depth > 0);
+        if (depth > 0)
+            return "a formula has a bracket that never closes";
+        return at < formula.Length && (formula[at] is '!' or '\'' || IsOfWord(formula[at])) ? Foreign : null;
+    }
+
+    private static string? Word(string formula, ref int at)
+    {
+        var start = at;
+        while (at < formula.Length && IsOfWord(formula[at]))
+            at++;
+        if (at == start)
+        {
+            at++;
+            return null;
+        }
+        var next = formula.AsSpan(at).TrimStart();
+        if (Loading.Contains(Bare(formula[start..at]), StringComparer.OrdinalIgnoreCase))
+            return "a formula names a function that loads";
+        return next.IsEmpty || next[0] != '(' || IsFunction(formula.AsSpan(start, at - start).TrimStart('@').ToString())
+            ? null
+            : "a formula has a function that may not leave";
+    }
+
+    private static bool IsFunction(string name)
+    {
+        // The name of a parameter of LET or LAMBDA, not of a function.
+        if (name.StartsWith("_xlpm.", StringComparison.OrdinalIgnoreCase) || name.All(char.IsAsciiDigit))
+            return true;
+        return OfficeFunctions.OfFormulas.Contains(Bare(name));
+    }
+
+    private static string Bare(string name)
+    {
+        foreach (var prefix in Prefixes)
+            name = name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name[prefix.Length..] : name;
+        return name.TrimStart('@');
+    }
+
+    /// <summary>Behind the quote that ends what begins here; a doubled one is a plain character.</summary>
+    private static int EndOfQuote(string formula, int at)
+    {
+        var quote = formula[at++];
+        for (; at < formula.Length; at++)
+        {
+            if (formula[at] != quote)
+                continue;
+            if (at + 1 == formula.Length || formula[at + 1] != quote)
+                return at + 1;
+            at++;
+        }
+        return at;
+    }
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '\\' or '?' or '@';
 }

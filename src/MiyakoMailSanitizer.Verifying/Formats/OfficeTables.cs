@@ -30,7 +30,7 @@ internal static class OfficeTables
         ("xl", "worksheets/sheet#.xml", Doc + "spreadsheetml.worksheet+xml"), ("xl", "chartsheets/sheet#.xml", Doc + "spreadsheetml.chartsheet+xml"),
         ("xl", "sharedStrings#.xml", Doc + "spreadsheetml.sharedStrings+xml"), ("xl", "styles#.xml", Doc + "spreadsheetml.styles+xml"),
         ("xl", "tables/table#.xml", Doc + "spreadsheetml.table+xml"), ("xl", "comments#.xml", Doc + "spreadsheetml.comments+xml"),
-        ("xl", "drawings/drawing#.xml", Doc + "drawing+xml"), ("xl", "ctrlProps/ctrlProp#.xml", "application/vnd.ms-excel.controlproperties+xml"),
+        ("xl", "drawings/drawing#.xml", Doc + "drawing+xml"),
         ("xl", "drawings/vmlDrawing#.vml", Doc + "vmlDrawing"),
         ("ppt", "slides/slide#.xml", Doc + "presentationml.slide+xml"), ("ppt", "slideLayouts/slideLayout#.xml", Doc + "presentationml.slideLayout+xml"),
         ("ppt", "slideMasters/slideMaster#.xml", Doc + "presentationml.slideMaster+xml"),
@@ -57,7 +57,7 @@ internal static class OfficeTables
     {
         "officeDocument", "styles", "settings", "webSettings", "fontTable", "numbering", "footnotes", "endnotes", "comments", "header", "footer",
         "theme", "themeOverride", "image", "hyperlink", "chart", "chartUserShapes", "diagramData", "diagramLayout", "diagramQuickStyle",
-        "diagramColors", "worksheet", "chartsheet", "sharedStrings", "table", "drawing", "vmlDrawing", "ctrlProp", "slide", "slideLayout", "slideMaster",
+        "diagramColors", "worksheet", "chartsheet", "sharedStrings", "table", "drawing", "vmlDrawing", "slide", "slideLayout", "slideMaster",
         "notesMaster", "handoutMaster", "notesSlide", "presProps", "viewProps", "tableStyles", "commentAuthors",
     }.SelectMany(t => new[] { $"{Transitional}officeDocument/2006/relationships/{t}", $"{Strict}officeDocument/relationships/{t}" }).Concat(
     [

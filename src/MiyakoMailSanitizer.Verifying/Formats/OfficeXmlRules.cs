@@ -8,7 +8,7 @@ namespace MiyakoMailSanitizer.Verifying.Formats;
 /// Reads an XML part of a document that leaves, and names what may not be in it: elements that run, load, link or embed, attributes that do
 /// so, instructions of fields, formulas.
 /// </summary>
-internal sealed class OfficeXmlRules(string where, FaultList faults)
+internal sealed class OfficeXmlRules
 {
     private const int MaxDepth = 600;
 
@@ -27,7 +27,7 @@ internal sealed class OfficeXmlRules(string where, FaultList faults)
 
     private static readonly FrozenSet<string> ForbiddenAttributes = new[]
     {
-        "macro", "href", "althref", "src", "gfxdata", "equationxml", "onclick", "link", "pict", "docLocation", "tgtFrame", "codeName", "vbProcedure",
+        "macro", "href", "althref", "src", "gfxdata", "equationxml", "onclick", "link", "pict", "docLocation", "tgtFrame", "invalidUrl", "codeName", "vbProcedure",
         "xlm", "function", "securityDescriptor",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -36,8 +36,29 @@ internal sealed class OfficeXmlRules(string where, FaultList faults)
         "", "ppaction://hlinkshowjump", "ppaction://hlinksldjump", "ppaction://noaction",
     ];
 
-    private readonly Stack<(StringBuilder Text, bool IsOpen)> _fields = new();
+    /// <summary>Elements whose text is a formula.</summary>
+    private static readonly FrozenSet<string> Formulas = new[]
+    {
+        "f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula", "FmlaLink", "FmlaRange", "FmlaTxbx",
+        "FmlaGroup",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Attributes that name a place of the workbook.</summary>
+    private static readonly FrozenSet<string> Places = new[]
+    {
+        "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "linkedCell", "listFillRange", "textlink",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly OfficeFields _fields;
+    private readonly string _where;
+    private readonly FaultList _faults;
     private readonly HashSet<string> _relationships = new(StringComparer.Ordinal);
+
+    public OfficeXmlRules(string where, FaultList faults)
+    {
+        (_where, _faults) = (where, faults);
+        _fields = new(Fault);
+    }
 
     /// <summary>Ids of relationships that the part names.</summary>
     public IReadOnlySet<string> Relationships => _relationships;
@@ -56,9 +77,12 @@ internal sealed class OfficeXmlRules(string where, FaultList faults)
                 }
                 if (reader.NodeType == XmlNodeType.Element)
                     Element(reader);
+                else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "txbxContent")
+                    _fields.EndStory();
                 else if (reader.NodeType is XmlNodeType.ProcessingInstruction or XmlNodeType.Comment or XmlNodeType.DocumentType or XmlNodeType.CDATA)
                     Fault($"it holds a node of type {reader.NodeType}");
             }
+            _fields.Finish();
         }
         catch (XmlException)
         {
@@ -78,18 +102,20 @@ internal sealed class OfficeXmlRules(string where, FaultList faults)
             Fault($"{name} may not be in it");
         var isEmpty = reader.IsEmptyElement;
         Attributes(reader, name);
+        reader.MoveToElement();
         if (isEmpty)
             return;
-        if (name is "f" or "definedName" or "formula" or "formula1" or "formula2" or "calculatedColumnFormula" or "totalsRowFormula" or "FmlaLink"
-            or "FmlaRange" or "FmlaTxbx")
+        if (Formulas.Contains(name))
             Formula(Text(reader));
-        else if (name == "instrText")
-            Instruction(Text(reader));
+        else if (reader.NamespaceURI.Contains("wordprocessingml", StringComparison.Ordinal) && name is "instrText" or "t")
+            _fields.Text(Text(reader), isInstruction: name == "instrText");
+        else if (name == "txbxContent")
+            _fields.StartStory();
     }
 
     private void Attributes(XmlReader reader, string element)
     {
-        var type = "";
+        var (type, location, hasTarget) = ("", "", false);
         while (reader.MoveToNextAttribute())
         {
             var (name, value) = (reader.LocalName, reader.Value);
@@ -102,49 +128,31 @@ internal sealed class OfficeXmlRules(string where, FaultList faults)
             if (name == "action" && element.StartsWith("hlink", StringComparison.Ordinal) && !Actions.Contains(value.Split('?')[0], StringComparer.OrdinalIgnoreCase))
                 Fault("an action may not be in it");
             if (name == "instr")
-                Judge(value);
+                _fields.Simple(value);
+            if (Places.Contains(name) && value.Length > 0 && !OfficeFormulas.IsPlace(value))
+                Fault($"the attribute {name} of {element} leads where it may not");
             if (name == "fldCharType")
                 type = value;
+            if (name == "location" && element == "hyperlink")
+                location = value;
+            hasTarget |= name == "id" && element == "hyperlink" && value.Length > 0;
+            if (name == "name" && element == "definedName" && StartsMacro(value))
+                Fault("a name may not be in it");
         }
-        if (type.Length > 0)
-            FieldCharacter(type);
+        if (!hasTarget && location.Length > 0 && !OfficeFormulas.IsPlace(location))
+            Fault("a link leads where it may not");
+        if (element == "fldChar")
+            _fields.Character(type);
+    }
+
+    private static bool StartsMacro(string name)
+    {
+        var plain = name.StartsWith("_xlnm.", StringComparison.OrdinalIgnoreCase) ? name["_xlnm.".Length..] : name;
+        return Array.Exists(["auto_open", "auto_close", "auto_activate", "auto_deactivate"], n => plain.StartsWith(n, StringComparison.OrdinalIgnoreCase));
     }
 
     // Unrelated attributes of the same name: links of styles, a theme's colour.
     private static bool IsPlainLink(string element, string name) => name == "link" && element is not ("blip" or "media");
-
-    private void FieldCharacter(string type)
-    {
-        if (type == "begin")
-        {
-            _fields.Push((new(), true));
-        }
-        else if (_fields.TryPop(out var field))
-        {
-            if (field.IsOpen)
-                Judge(field.Text.ToString());
-            if (type == "separate")
-                _fields.Push((field.Text, false));
-        }
-        else
-        {
-            Fault("a field ends that has not begun");
-        }
-    }
-
-    private void Instruction(string text)
-    {
-        if (_fields.TryPeek(out var field) && field.IsOpen)
-            field.Text.Append(text);
-        else
-            Fault("an instruction stands outside of a field");
-    }
-
-    private void Judge(string instruction)
-    {
-        if (OfficeFormulas.InstructionFault(instruction) is { } fault)
-            Fault(fault);
-    }
 
     private void Formula(string formula)
     {
@@ -153,13 +161,15 @@ internal sealed class OfficeXmlRules(string where, FaultList faults)
     }
 
     /// <summary>The text of the element that the reader stands on; the reader then stands on its end.</summary>
-    private static string Text(XmlReader reader)
+    private string Text(XmlReader reader)
     {
         var text = new StringBuilder();
         while (reader.Read() && reader.NodeType is XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
             text.Append(reader.Value);
+        if (reader.NodeType != XmlNodeType.EndElement)
+            Fault("something stands in the midst of a text");
         return text.ToString();
     }
 
-    private void Fault(string what) => faults.Add("office.content", where, what);
+    private void Fault(string what) => _faults.Add("office.content", _where, what);
 }

@@ -56,7 +56,7 @@ internal static class OfficeZip
             if (stream.ReadAtLeast(unpacked, unpacked.Length, throwOnEndOfStream: false) < unpacked.Length || stream.ReadByte() >= 0)
                 return null;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return null;
         }

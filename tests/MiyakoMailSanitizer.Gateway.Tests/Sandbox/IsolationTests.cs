@@ -72,7 +72,7 @@ public sealed class IsolationTests
         Assert.Matches($@"Max data size\s+{data}\s+{data}\s", limits);
         Assert.Matches(@"Max core file size\s+0\s+0\s", limits);
         Assert.Matches(@"Max file size\s+0\s+0\s", limits);
-        Assert.Matches(@"Max open files\s+64\s+64\s", limits);
+        Assert.Matches(@"Max open files\s+256\s+256\s", limits);
         Assert.Equal(isolated, Regex.IsMatch(limits, @"Max processes\s+128\s+128\s"));
         var cpu = int.Parse(Regex.Match(limits, @"Max cpu time\s+(\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.InRange(cpu, 8, 20);

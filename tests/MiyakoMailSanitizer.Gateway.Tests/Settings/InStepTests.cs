@@ -25,8 +25,9 @@ public sealed class InStepTests
     [Fact]
     public void The_reader_knows_every_property_of_the_policy()
     {
-        var expected = PropertiesOf(typeof(Limits), "limits")
-            .Concat(PropertiesOf(typeof(MailOptions), "mail"))
+        var expected = typeof(Policy).GetProperties()
+            .Where(p => p.Name is not (nameof(Policy.Default) or nameof(Policy.Rules) or nameof(Policy.Hash) or nameof(Policy.Notices)))
+            .SelectMany(p => PropertiesOf(p.PropertyType, Camel(p.Name)))
             .Concat(typeof(Rule).GetProperties().Where(p => p.CanWrite).Select(p => $"rules[].{Camel(p.Name)}"))
             .Concat(typeof(Condition).GetProperties().Where(p => p.CanWrite).Select(p => Camel(p.Name))
                 .Select(n => n is "nested" or "minDepth" ? $"rules[].when.depth.{n}" : $"rules[].when.{n}"))

@@ -139,7 +139,7 @@ public sealed class DeclaredTests
             Zip(("mimetype", "application/vnd.oasis.opendocument.text"), ("META-INF/manifest.xml", "<manifest:encryption-data/>")),
             Rar5(4),
             SevenZip(0x17, 6, 0xF1, 7, 1),
-            Pdf("<< /Root 1 0 R /Encrypt 5 0 R >>"),
+            Samples.Pdf("<< /Root 1 0 R /Encrypt 5 0 R >>"),
             Cfb("EncryptedPackage", "EncryptionInfo"),
             Cfb(Guid.Empty, ("WordDocument", office)),
             Cfb(Guid.Empty, ("Workbook", workbook)),
@@ -148,7 +148,7 @@ public sealed class DeclaredTests
             Ascii("-----BEGIN PGP MESSAGE-----\r\n\r\nabc\r\n"),
         ];
         Assert.All(encrypted, e => Assert.Single(FormatDetectorTests.Detect("", "", e).Findings, f => f.Code == "file.encrypted"));
-        byte[][] open = [Pdf("<< /Root 1 0 R /EncryptMetadata true >>"), Rar4(), SevenZip(1, 0), Cfb("WordDocument"), Cfb("Workbook")];
+        byte[][] open = [Samples.Pdf("<< /Root 1 0 R /EncryptMetadata true >>"), Rar4(), SevenZip(1, 0), Cfb("WordDocument"), Cfb("Workbook")];
         Assert.All(open, o => Assert.Empty(FormatDetectorTests.Detect("", "", o).Findings));
     }
 }

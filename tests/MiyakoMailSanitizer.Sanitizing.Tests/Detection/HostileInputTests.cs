@@ -17,7 +17,7 @@ public sealed class HostileInputTests
         ["comments"] = Repeat(Join(Ascii("GIF89a/*"), Gif()[8..]), Ascii("*/")),
         ["RAR marks"] = Repeat(Gif(), Join(Ascii("Rar!\u001A\u0007\u0001\0"), [1, 2, 3, 4, 0xFE, 0x1F])),
         ["7z marks"] = Repeat(Gif(), [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
-        ["encryption names"] = Repeat(Pdf(), Ascii("/Encrypt")),
+        ["encryption names"] = Repeat(Samples.Pdf(), Ascii("/Encrypt")),
         ["JPEG markers"] = Repeat([0xFF, 0xD8, 0xFF, 0xDB], [0xFF]),
         ["empty JPEG segments"] = Repeat([0xFF, 0xD8], [0xFF, 0xE0, 0, 0]),
         ["PNG chunks"] = Repeat(Png()[..33], [0, 0, 0, 0, 65, 65, 65, 65, 0, 0, 0, 0]),

@@ -45,7 +45,14 @@ public sealed class OfficeCorpusTests
         Assert.All(parts, p => Assert.True(p.Key.Contains("/media/", StringComparison.Ordinal) || XNode.DeepEquals(Xml(p.Value), Xml(again[p.Key])), p.Key));
     }
 
-    private static XElement Xml(byte[] part) => XElement.Load(new MemoryStream(part));
+    private static XElement Xml(byte[] part)
+    {
+        var root = XElement.Load(new MemoryStream(part));
+        // To DeepEquals <a></a> and <a/> are not the same.
+        foreach (var empty in root.DescendantsAndSelf().Where(e => !e.Nodes().Any()))
+            empty.RemoveNodes();
+        return root;
+    }
 
     private static byte[] Rebuild(byte[] content)
         => Assert.IsType<Outcome.Rebuilt>(Engines.Standard.Treat(new("a", "", content), Engines.Context, CancellationToken.None).Outcome).File.Content.ToArray();

@@ -32,7 +32,7 @@ public sealed class OfficeFuzzTests
             var content = file.Content.ToArray();
             Assert.Empty(RawDocument.Faults(content));
             RawDocument.AssertVerified(broken, name);
-        });
+        }, share: 0.5);
 
     private static byte[] Flip(Random random, byte[] document)
     {

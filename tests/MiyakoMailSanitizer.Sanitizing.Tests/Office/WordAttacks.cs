@@ -54,6 +54,10 @@ internal static class WordAttacks
         yield return ("DDE made by a field", "office.field", DocumentBuilder.Word(
             "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>" + Field(" QUOTE 68 68 69 ").Replace("shown", "made", StringComparison.Ordinal).Replace("w:p>", "w:q>", StringComparison.Ordinal)["<w:q>".Length..^"</w:q>".Length]
             + "<w:r><w:instrText> \"evilmark\" </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>").Build());
+        yield return ("DDE made by a field that shows another name", "office.field", DocumentBuilder.Word(
+            "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>D</w:instrText></w:r><w:fldSimple w:instr=\"QUOTE 68\"><w:r><w:t>ATE</w:t></w:r></w:fldSimple>"
+            + "<w:r><w:instrText> \"evilmark\" </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>").Build());
+        yield return ("link field of two targets", "office.link", DocumentBuilder.Word(Field(" HYPERLINK \"http://a.example\" \"ms-msdt:evilmark\" ")).Build());
         yield return ("simple DDE field", "office.dde", DocumentBuilder.Word("<w:p><w:fldSimple w:instr=\" dde evilmark \"><w:r><w:t>shown</w:t></w:r></w:fldSimple></w:p>").Build());
         yield return ("unclosed DDE field", "office.dde", DocumentBuilder.Word("<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>DDE evilmark</w:instrText></w:r></w:p>").Build());
         yield return ("included picture", "office.external-link", DocumentBuilder.Word(Field(" INCLUDEPICTURE \"http://evilmark.example/p\" \\d ")).Build());

@@ -25,7 +25,7 @@ public class MediaTypeTests
     [InlineData("text/html", "a.html", "a", "file.media-type")]
     [InlineData("text/calendar", "a.ics", "a", "file.media-type")]
     [InlineData("application/octet-stream", "a.txt", "a", "file.media-type")]
-    [InlineData("application/pdf", "a.pdf", "%PDF-1.7", "file.media-type")]
+    [InlineData("application/pdf", "a.pdf", "%PDF-1.7", "file.pdf")]
     [InlineData("TEXT/PLAIN", "a.txt", "a", "file.media-type")]
     [InlineData("text/plain; charset=utf-8", "a.txt", "a", "file.media-type")]
     [InlineData("multipart/mixed", "a.eml", "a", "file.media-type")]
@@ -71,7 +71,7 @@ public class MediaTypeTests
         { Part("text/plain; charset=utf-8", "BASE64", "a.txt", "YQ=="), "mime.transfer-encoding" },
         { Part("text/plain; charset=utf-8", "base64", "a.txt", "YQ"), "mime.transfer-encoding" },
         { Part("application/octet-stream", "base64", "a.txt", "YQ=="), "file.media-type" },
-        { Part("application/pdf", "base64", "a.pdf", "YQ=="), "file.media-type" },
+        { Part("application/pdf", "base64", "a.pdf", "YQ=="), "file.pdf" },
         { Part("application/octet-stream; charset=utf-8", "base64", "a.txt", "YQ=="), "file.media-type" },
         { Part("multipart/mixed; boundary=\"x\"", "7bit", "a.txt", "--x--"), "file.media-type" },
         { Part("message/partial; id=\"x\"; number=1", "7bit", "a.eml", "a"), "file.media-type" },

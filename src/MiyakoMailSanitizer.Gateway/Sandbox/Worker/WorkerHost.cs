@@ -24,7 +24,8 @@ internal static class WorkerHost
     /// <summary>Exit code where the gateway broke the protocol.</summary>
     public const int ExitProtocol = 71;
 
-    private const int OpenFiles = 64;
+    // The runtime keeps each assembly and library open that it has loaded; a document that holds pictures needs over 60 of them.
+    private const int OpenFiles = 256;
     private const int Processes = 128;
 
     // Deep but bounded recursion of a parser should end at its own limit rather than at the end of the stack.

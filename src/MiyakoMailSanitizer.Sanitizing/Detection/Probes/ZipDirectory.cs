@@ -150,7 +150,7 @@ internal sealed class ZipDirectory
             using var stream = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
             count = stream.ReadAtLeast(unpacked, unpacked.Length, throwOnEndOfStream: false);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return [];
         }

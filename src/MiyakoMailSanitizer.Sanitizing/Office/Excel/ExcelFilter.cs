@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office.Parts;
 using MiyakoMailSanitizer.Sanitizing.Office.Xml;
 
@@ -15,9 +16,17 @@ internal sealed class ExcelFilter(WorkbookSheets? sheets) : DrawingFilter
     /// <summary>Shared formulas of this sheet that stay, by their number.</summary>
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
 
+    /// <summary>Names of sheets that were written.</summary>
+    private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+
     private string? _name;
     private string? _cell;
     private (string? Kind, string? Number) _formula;
+
+    /// <summary>Sheets that go, and such as have the name of one before.</summary>
+    public override bool Refuses(ElementStart element)
+        => element.Rule.QName == "x:sheet" && sheets is not null
+            && (element.Value("name") is not { } name || !sheets.Kept.Contains(name) || !_written.Add(name));
 
     public override ElementDecision Start(ElementStart element, PartCopier copier)
     {
@@ -41,9 +50,6 @@ internal sealed class ExcelFilter(WorkbookSheets? sheets) : DrawingFilter
                 return StartName(element, copier);
             case "x:hyperlink":
                 return StartLink(element, copier);
-            case "x:controlPr" or "x14:formControlPr":
-                DropUnsafeReferences(element, copier);
-                return ElementDecision.Keep;
             default:
                 // Lists of which some may go: a count that is not there is right.
                 if (element.Rule.Behaviour.Needs is not null)
@@ -68,10 +74,8 @@ internal sealed class ExcelFilter(WorkbookSheets? sheets) : DrawingFilter
         }
     }
 
-    private ElementDecision StartSheet(ElementStart element)
+    private static ElementDecision StartSheet(ElementStart element)
     {
-        if (sheets?.Kept.Contains(element.Value("name") ?? "") == false)
-            return ElementDecision.Drop;
         if (element.Value("state") == "veryHidden")
             element.Set("state", null);
         return ElementDecision.Keep;
@@ -102,19 +106,13 @@ internal sealed class ExcelFilter(WorkbookSheets? sheets) : DrawingFilter
             element.Set("location", null);
             copier.Rebuild.Findings.Add("office.link", copier.Part.Entry!.Name, $"a link to {location} was removed");
         }
-        return element.Value("r:id") is null && string.IsNullOrEmpty(element.Value("location")) ? ElementDecision.Drop : ElementDecision.Keep;
-    }
-
-    /// <summary>Cells that a form's control reads and writes.</summary>
-    private static void DropUnsafeReferences(ElementStart element, PartCopier copier)
-    {
-        foreach (var attribute in new[] { "linkedCell", "listFillRange", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup" })
+        if (element.Link is { } target && copier.Rebuild.Options.Links == LinkStyle.Defang && element.Value("r:id") is null)
         {
-            if (element.Value(attribute) is not { } formula || FormulaCheck.IsReference(formula))
-                continue;
-            element.Set(attribute, null);
-            copier.Rebuild.Findings.Add("office.formula", copier.Part.Entry!.Name, $"the reference {formula} of a control was removed");
+            // A link to the cell itself, so that the tip is shown.
+            element.Set("location", element.Value("ref"));
+            element.Set("tooltip", OfficeLink.Defang(target));
         }
+        return element.Value("r:id") is null && string.IsNullOrEmpty(element.Value("location")) ? ElementDecision.Drop : ElementDecision.Keep;
     }
 
     private void EndCellFormula(Frame frame, PartCopier copier)

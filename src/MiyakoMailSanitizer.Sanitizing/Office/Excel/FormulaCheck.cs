@@ -18,18 +18,32 @@ internal static class FormulaCheck
     private static readonly string[] Dangerous = ["CALL", "REGISTER", "REGISTER.ID", "EXEC", "EVALUATE", "FORMULA", "RUN", "FOPEN", "URLDOWNLOADTOFILE", "HALT",
         "GET.WORKSPACE", "GET.CELL", "ALERT", "APP.MAXIMIZE", "INITIATE", "EXECUTE", "POKE"];
 
+    /// <summary>Functions that load, link or ask; a formula may hand their names to MAP, LET and such, which call them.</summary>
+    private static readonly FrozenSet<string> NotEvenNamed = new[]
+    {
+        "WEBSERVICE", "HYPERLINK", "RTD", "CALL", "REGISTER", "REGISTER.ID", "EVALUATE", "EXEC", "IMAGE", "STOCKHISTORY", "ENCODEURL", "FILTERXML",
+        "SQL.REQUEST", "PY", "COPILOT", "TRANSLATE", "DETECTLANGUAGE", "IMPORTTEXT", "IMPORTCSV", "CUBEMEMBER", "CUBEVALUE", "CUBESET", "CUBEKPIMEMBER",
+        "CUBEMEMBERPROPERTY", "CUBERANKEDMEMBER", "CUBESETCOUNT",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The finding for a formula that may not stay; null where it may.</summary>
     public static string? Fault(string formula)
     {
         if (formula.Length > MaxLength)
             return "office.formula";
         var at = 0;
+        // INDIRECT makes references of texts.
+        var (namesForeign, makesReferences) = (false, false);
         while (at < formula.Length)
         {
             var c = formula[at];
             string? fault = null;
             if (c == '"')
+            {
+                var start = at;
                 at = AfterQuote(formula, at, '"');
+                namesForeign |= formula.AsSpan(start, at - start).IndexOfAny("[\\|") >= 0;
+            }
             else if (c == '\'')
                 fault = QuotedSheet(formula, ref at);
             else if (c == '[')
@@ -37,18 +51,31 @@ internal static class FormulaCheck
             else if (c == '|')
                 return "office.dde";
             else if (IsNameStart(c))
+            {
+                makesReferences |= formula.AsSpan(at).StartsWith("INDIRECT", StringComparison.OrdinalIgnoreCase);
                 fault = Name(formula, ref at);
+            }
             else
                 at++;
             if (fault is not null)
                 return fault;
         }
-        return null;
+        return namesForeign && makesReferences ? "office.external-link" : null;
     }
 
     /// <summary>True for a place of this workbook: a cell, a range, a name, with or without its sheet.</summary>
     public static bool IsReference(string text)
-        => text.AsSpan().IndexOfAny("[]|\\/\"(){}<>&%?*") < 0 && !text.Contains("://", StringComparison.Ordinal) && text.Length <= MaxLength;
+    {
+        var rest = text.AsSpan();
+        if (text.StartsWith('\''))
+        {
+            var end = AfterQuote(text, 0, '\'');
+            if (rest[..end].IndexOfAny("[]|\\/\"<>*?:") >= 0)
+                return false;
+            rest = rest[end..];
+        }
+        return rest.IndexOfAny("[]|\\/\"(){}<>&%?*") < 0 && !text.Contains("://", StringComparison.Ordinal) && text.Length <= MaxLength;
+    }
 
     private static int AfterQuote(string formula, int at, char quote)
     {
@@ -97,9 +124,9 @@ internal static class FormulaCheck
         var end = at;
         while (end < formula.Length && char.IsWhiteSpace(formula[end]))
             end++;
-        if (end >= formula.Length || formula[end] != '(')
-            return null;
         var name = formula[start..at].TrimStart('@');
+        if (end >= formula.Length || formula[end] != '(')
+            return NotEvenNamed.Contains(name.StartsWith("_xlfn.", StringComparison.OrdinalIgnoreCase) ? name["_xlfn.".Length..] : name) ? "office.formula" : null;
         // A value of LET or LAMBDA that is a function itself.
         if (name.StartsWith("_xlpm.", StringComparison.OrdinalIgnoreCase))
             return null;

@@ -81,7 +81,7 @@ internal sealed class PackageReader
             {
                 read = inner.Read(buffer);
             }
-            catch (InvalidDataException)
+            catch (Exception e) when (e is InvalidDataException or IOException)
             {
                 throw Damaged("can't be unpacked");
             }

@@ -1,3 +1,5 @@
+using System.Text;
+using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office.Excel;
 using MiyakoMailSanitizer.Sanitizing.Office.Xml;
 
@@ -10,8 +12,9 @@ internal abstract class DrawingFilter : IPartFilter
     [
         "ppaction://hlinkshowjump?jump=nextslide", "ppaction://hlinkshowjump?jump=previousslide", "ppaction://hlinkshowjump?jump=firstslide",
         "ppaction://hlinkshowjump?jump=lastslide", "ppaction://hlinkshowjump?jump=lastslideviewed", "ppaction://hlinkshowjump?jump=endshow",
-        "ppaction://noaction",
     ];
+
+    public virtual bool Refuses(ElementStart element) => false;
 
     public virtual ElementDecision Start(ElementStart element, PartCopier copier) => element.Rule.QName switch
     {
@@ -46,6 +49,13 @@ internal abstract class DrawingFilter : IPartFilter
             element.Set("r:id", id ?? "");
             return ElementDecision.Keep;
         }
+        if (element.Link is { } target && copier.Rebuild is { App: OfficeApp.Ppt, Options.Links: LinkStyle.Defang })
+        {
+            element.Set("r:id", "");
+            element.Set("action", "ppaction://noaction");
+            element.Set("tooltip", OfficeLink.Defang(target));
+            return ElementDecision.Keep;
+        }
         if (!string.IsNullOrEmpty(action))
             copier.Rebuild.Findings.Add("office.action", copier.Part.Entry!.Name, $"the action {action} was removed");
         return ElementDecision.Drop;
@@ -55,13 +65,17 @@ internal abstract class DrawingFilter : IPartFilter
     private static ElementDecision StartBlip(ElementStart element, PartCopier copier)
     {
         element.Set("r:embed", copier.Rebuild.Placeholder(copier.Part));
+        element.IsPlaceholder = true;
         return ElementDecision.Keep;
     }
 
     private static ElementDecision StartImage(ElementStart element, PartCopier copier)
     {
         if (element.Value("r:id") is null && element.Value("o:relid") is null)
+        {
             element.Set("r:id", copier.Rebuild.Placeholder(copier.Part));
+            element.IsPlaceholder = true;
+        }
         return ElementDecision.Keep;
     }
 
@@ -75,13 +89,29 @@ internal abstract class DrawingFilter : IPartFilter
         return ElementDecision.Keep;
     }
 
+    /// <summary>A chart's values stand behind their formula, which the schema asks for: what Excel itself writes for lost cells takes its place.</summary>
+    private static void WithoutReference(Frame frame, PartCopier copier)
+    {
+        var rule = frame.Rule!;
+        var instead = new MemoryStream();
+        var xml = new XmlOut(instead);
+        xml.Start(rule.Written);
+        xml.Attribute(Encoding.ASCII.GetBytes($"xmlns:{rule.Namespace.WrittenPrefix}"), rule.Namespace.UriOf(copier.Rebuild.IsStrict));
+        xml.Text("#REF!");
+        xml.End(rule.Written);
+        xml.Finish();
+        copier.Out.Cut(frame.Start, copier.Out.Position, instead.ToArray());
+    }
+
     private static void EndFormula(Frame frame, PartCopier copier)
     {
         var formula = frame.Text!.ToString();
         if (FormulaCheck.Fault(formula) is not { } code)
             return;
         copier.Rebuild.Findings.Add(code, copier.Part.Entry!.Name, $"a formula of {frame.Rule!.Name} was removed: {formula}");
-        if (frame.Rule.Behaviour.CutWith is not { } around || !copier.CutAround(around))
+        if (frame.Rule.Namespace.Prefix is "c" or "cx" or "c15")
+            WithoutReference(frame, copier);
+        else if (frame.Rule.Behaviour.CutWith is not { } around || !copier.CutAround(around))
             frame.IsCut = true;
     }
 }

@@ -15,7 +15,7 @@ internal static class Leftovers
         ("vbaproject vbadata vbaprojectsignature", "office.macro", "macros were removed"),
         ("macrosheet dialogsheet", "office.xlm", "a macro sheet was removed"),
         ("activex", "office.activex", "an ActiveX control was removed"),
-        ("controlproperties ctrlprop", "office.control", "a form control was removed"),
+        ("controlproperties ctrlprop commentsextensible commentextensible", "", ""),
         ("oleobject", "office.ole", "an embedded object was removed"),
         ("querytable connections externaldata", "office.data-connection", "a connection to data was removed"),
         ("externallink", "office.external-link", "a link to another workbook was removed"),
@@ -81,7 +81,8 @@ internal static class Leftovers
         {
             if (!words.Split(' ').Any(w => lower.Contains(w, StringComparison.Ordinal)) || (code == "office.embedded-file" && IsQuiet(lower)))
                 continue;
-            rebuild.Findings.Add(code, name, detail);
+            if (code.Length > 0)
+                rebuild.Findings.Add(code, name, detail);
             return;
         }
         if (lower.Contains("glossary", StringComparison.Ordinal))

@@ -15,7 +15,9 @@ internal static class OfficeLink
         if (!Uri.TryCreate(target.Trim(), UriKind.Absolute, out var uri))
             return null;
         var isWeb = uri.Scheme is "http" or "https" && uri.Host.Length > 0 && target.Trim().StartsWith($"{uri.Scheme}://", StringComparison.OrdinalIgnoreCase);
-        return isWeb || uri.Scheme == "mailto" ? uri.AbsoluteUri : null;
+        // Some mail programs attach the file that a link names.
+        var isMail = uri.Scheme == "mailto" && !Uri.UnescapeDataString(uri.Query).Contains("attach", StringComparison.OrdinalIgnoreCase);
+        return isWeb || isMail ? uri.AbsoluteUri : null;
     }
 
     /// <summary>As <see cref="LinkStyle.Defang"/> shows it.</summary>

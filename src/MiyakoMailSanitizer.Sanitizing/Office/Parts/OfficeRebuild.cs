@@ -106,6 +106,14 @@ internal sealed class OfficeRebuild
     /// <summary>A relationship to our picture for what was withheld.</summary>
     public string Placeholder(PartInPackage part) => part.RelateAnew(Uri("image"), PlaceholderPart());
 
+    /// <summary>A new relationship to a picture, or to ours where it can't be had.</summary>
+    public string RelatePicture(PartInPackage part, string? source)
+        => part.RelateAnew(Uri("image"), source is null ? PlaceholderPart() : Picture(source));
+
+    /// <summary>True where the relationship leads to our picture.</summary>
+    public bool IsPlaceholder(PartInPackage part, string id)
+        => _placeholder is not null && part.Written.TryGetValue(id, out var to) && to.Target == _placeholder;
+
     /// <summary>Leads a relationship to a part that may be written; the same source is the same part.</summary>
     public PartInPackage? Resolve(PartInPackage? owner, Relationship relationship)
     {
@@ -179,7 +187,10 @@ internal sealed class OfficeRebuild
             Findings.Add("office.link", part.Entry!.Name, $"a link to {link.Target} was removed");
             return null;
         }
-        return Options.Links == LinkStyle.Keep ? part.Relate(link.Id, Uri("hyperlink"), target, isExternal: true) : null;
+        if (Options.Links == LinkStyle.Keep)
+            return part.Relate(link.Id, Uri("hyperlink"), target, isExternal: true);
+        Findings.Add("office.link", part.Entry!.Name, $"a link to {target} was {(Options.Links == LinkStyle.Defang ? "disarmed" : "removed")}, as the settings ask for");
+        return null;
     }
 
     private void Write(PartInPackage part)

@@ -55,7 +55,6 @@ internal static class PartKinds
         new("table", "xl/tables/table#.xml", Sheet + "table+xml", "x:table") { App = OfficeApp.Xl },
         new("comments", "xl/comments#.xml", Sheet + "comments+xml", "x:comments") { App = OfficeApp.Xl },
         new("drawing", "xl/drawings/drawing#.xml", Open + "drawing+xml", "xdr:wsDr") { App = OfficeApp.Xl, Implicit = WithDiagram },
-        new("ctrlProp", "xl/ctrlProps/ctrlProp#.xml", "vnd.ms-excel.controlproperties+xml", "x14:formControlPr") { App = OfficeApp.Xl },
 
         new("officeDocument", "ppt/presentation.xml", Show + "presentation.main+xml", "p:presentation")
         {

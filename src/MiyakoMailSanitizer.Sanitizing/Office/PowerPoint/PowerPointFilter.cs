@@ -19,7 +19,10 @@ internal sealed class PowerPointFilter : DrawingFilter
                 StartIdentity(element);
                 return ElementDecision.Keep;
             case "p:oleObj":
-                return StartObject(copier);
+                return StartObject(element, copier);
+            case "a:off" or "a:ext" when _open.TryPeek(out var frame) && !frame.IsObject:
+                frame.Place(element);
+                return ElementDecision.Keep;
             case "p:pic" when _open.TryPeek(out var frame) && frame.IsObject:
                 if (frame.Picture is not null)
                     return ElementDecision.Drop;
@@ -45,19 +48,34 @@ internal sealed class PowerPointFilter : DrawingFilter
     {
         if (closed.Picture is not { End: > 0 } picture)
         {
-            frame.IsCut = true;
+            EndWithoutPicture(frame, closed, copier);
             return;
         }
         copier.Out.Cut(frame.Start, picture.Start);
         copier.Out.Cut(picture.End, copier.Out.Position);
     }
 
-    private ElementDecision StartObject(PartCopier copier)
+    private static void EndWithoutPicture(Frame frame, ObjectFrame closed, PartCopier copier)
+    {
+        var rebuild = copier.Rebuild;
+        var relation = rebuild.RelatePicture(copier.Part, ObjectPicture.Find(rebuild, copier.Part, closed.Shape));
+        rebuild.Before[ContentKind.Pictures]++;
+        rebuild.After = frame.Counts;
+        if (!rebuild.IsPlaceholder(copier.Part, relation))
+            rebuild.After[ContentKind.Pictures]++;
+        // Nothing within stays, but what takes its place does.
+        frame.Children = 1;
+        copier.Out.Cut(frame.Start, copier.Out.Position,
+            ObjectPicture.Write(rebuild.IsStrict, closed.Outer?.Declared ?? 0, relation, closed.Id ?? "1", closed.Name ?? "", closed.Extent));
+    }
+
+    private ElementDecision StartObject(ElementStart element, PartCopier copier)
     {
         copier.Rebuild.Findings.Add("office.ole", copier.Part.Entry!.Name, "an embedded object was replaced by its picture");
         if (!_open.TryPeek(out var frame))
             return ElementDecision.Drop;
         frame.IsObject = true;
+        frame.Shape = element.Value("spid") ?? "";
         frame.Outer = copier.OuterOf(copier.Around("p:graphicFrame")!);
         return ElementDecision.Keep;
     }
@@ -82,6 +100,15 @@ internal sealed class PowerPointFilter : DrawingFilter
     private sealed class ObjectFrame
     {
         public bool IsObject { get; set; }
+        private (string X, string Y)? _corner;
+        private (string Width, string Height)? _size;
+
+        /// <summary>The shape of the old drawing that shows the object.</summary>
+        public string Shape { get; set; } = "";
+
+        public (string X, string Y, string Width, string Height)? Extent
+            => _corner is var (x, y) && _size is var (width, height) ? (x, y, width, height) : null;
+
         public string? Id { get; set; }
         public string? Name { get; set; }
 
@@ -89,5 +116,14 @@ internal sealed class PowerPointFilter : DrawingFilter
         public Frame? Outer { get; set; }
 
         public (long Start, long End)? Picture { get; set; }
+
+        /// <summary>Takes a corner or a size; the first of each is the frame's own.</summary>
+        public void Place(ElementStart element)
+        {
+            if (element.Value("x") is { } x && element.Value("y") is { } y)
+                _corner ??= (x, y);
+            else if (element.Value("cx") is { } width && element.Value("cy") is { } height)
+                _size ??= (width, height);
+        }
     }
 }

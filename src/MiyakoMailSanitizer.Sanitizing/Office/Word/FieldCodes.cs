@@ -11,7 +11,7 @@ internal static class FieldCodes
         "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME", "TOC", "TC", "XE", "INDEX",
         "REF", "PAGEREF", "NOTEREF", "STYLEREF", "SEQ", "MERGEFIELD", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "AUTHOR", "TITLE", "SUBJECT",
         "KEYWORDS", "COMMENTS", "LASTSAVEDBY", "NUMWORDS", "NUMCHARS", "FILENAME", "FILESIZE", "REVNUM", "LISTNUM", "AUTONUM", "AUTONUMLGL",
-        "AUTONUMOUT", "SYMBOL", "QUOTE", "EQ", "ADVANCE", "=", "IF", "COMPARE", "SET", "TA", "TOA", "SHAPE", "DISPLAYBARCODE", "MERGEREC",
+        "AUTONUMOUT", "SYMBOL", "EQ", "ADVANCE", "=", "IF", "COMPARE", "SET", "TA", "TOA", "SHAPE", "MERGEREC",
         "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF", "BIDIOUTLINE",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -23,16 +23,26 @@ internal static class FieldCodes
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The finding for an instruction that may not stay; null where it may.</summary>
-    public static string? Fault(string instruction)
+    /// <param name="instruction">All of it, put together.</param>
+    /// <param name="mayLink">The settings keep links as they are.</param>
+    public static string? Fault(string instruction, bool mayLink)
     {
         var words = Words(instruction);
         if (words.Count == 0)
             return "office.field";
+        // Text of an IF or SET is text, yet nobody who looks at the document need tell it from a field that loads.
+        foreach (var word in words.Select(w => w.TrimStart('{', ' ', '=')))
+        {
+            if (word.StartsWith("DDE", StringComparison.OrdinalIgnoreCase))
+                return "office.dde";
+            if (word.StartsWith("INCLUDE", StringComparison.OrdinalIgnoreCase))
+                return "office.external-link";
+        }
         var name = words[0].StartsWith('=') ? "=" : words[0];
         if (Harmless.Contains(name))
             return null;
         if (name.Equals("HYPERLINK", StringComparison.OrdinalIgnoreCase))
-            return IsHarmlessLink(words) ? null : "office.link";
+            return IsHarmlessLink(words, mayLink) ? null : "office.link";
         return Dde.Contains(name) ? "office.dde" : External.Contains(name) ? "office.external-link" : "office.field";
     }
 
@@ -44,10 +54,10 @@ internal static class FieldCodes
     }
 
     /// <summary>§17.16.5.25: a target that a hyperlink may have, or a place in this document alone.</summary>
-    private static bool IsHarmlessLink(List<string> words)
+    private static bool IsHarmlessLink(List<string> words, bool mayLink)
     {
         string? target = null;
-        var hasPlace = false;
+        var (hasPlace, isDoubled) = (false, false);
         for (var i = 1; i < words.Count; i++)
         {
             if (words[i].StartsWith('\\'))
@@ -59,10 +69,11 @@ internal static class FieldCodes
             }
             else
             {
+                isDoubled |= target is not null;
                 target ??= words[i];
             }
         }
-        return target is { Length: > 0 } ? OfficeLink.Check(target) is not null : hasPlace;
+        return isDoubled ? false : target is { Length: > 0 } ? mayLink && OfficeLink.Check(target) is not null : hasPlace;
     }
 
     /// <summary>§17.16.2: words are divided by blanks; quotes hold words together, a backslash before a quote makes it plain.</summary>

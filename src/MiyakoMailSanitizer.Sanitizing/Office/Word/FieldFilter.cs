@@ -1,4 +1,5 @@
 using System.Text;
+using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office.Xml;
 
 namespace MiyakoMailSanitizer.Sanitizing.Office.Word;
@@ -35,6 +36,7 @@ internal sealed class FieldFilter(PartCopier copier)
                 if (Open.Count >= MaxNested)
                     throw new OfficeRefusedException("office.damaged", copier.Part.Entry!.Name, "its fields are nested too deeply");
                 copier.Out.Hold();
+                Nest();
                 Open.Push(new() { Cuts = { (frame.Start, end) } });
                 break;
             case "separate" when Open.TryPeek(out var field) && field.IsInInstruction:
@@ -51,6 +53,19 @@ internal sealed class FieldFilter(PartCopier copier)
                 frame.IsCut = true;
                 break;
         }
+    }
+
+    /// <summary>
+    /// A field begins. What a field within an instruction shows, and shows after an update, must not be a part of the name.
+    /// </summary>
+    public void Nest()
+    {
+        if (Open.FirstOrDefault(f => f.IsInInstruction) is not { HasNested: false } around)
+            return;
+        around.HasNested = true;
+        var name = around.Instruction.ToString().TrimStart();
+        if (!name.StartsWith('=') && !name.Any(char.IsWhiteSpace))
+            around.Fault ??= "office.field";
     }
 
     /// <summary>A piece of an instruction, or text that stands in the midst of one.</summary>
@@ -82,11 +97,11 @@ internal sealed class FieldFilter(PartCopier copier)
     private void Judge(Field field)
     {
         var instruction = field.Instruction.ToString();
-        // What a field within makes of itself is part of the instruction: it must not make the name, nor a link's target.
-        if (field.NestedAt == 0 || field.HasBadNested)
+        // What a field within makes of itself is part of the instruction: it must not make a link's target.
+        if (field.HasBadNested)
             field.Fault ??= "office.field";
-        field.Fault ??= FieldCodes.Fault(instruction);
-        if (field.NestedAt > 0 && instruction.TrimStart().StartsWith("HYPERLINK", StringComparison.OrdinalIgnoreCase))
+        field.Fault ??= FieldCodes.Fault(instruction, copier.Rebuild.Options.Links == LinkStyle.Keep);
+        if (field.HasNested && instruction.TrimStart().StartsWith("HYPERLINK", StringComparison.OrdinalIgnoreCase))
             field.Fault ??= "office.link";
         if (field.Fault is null)
             return;
@@ -105,9 +120,6 @@ internal sealed class FieldFilter(PartCopier copier)
         {
             around.HasBadNested |= field.Fault is not null;
             around.Cuts.AddRange(field.Cuts);
-            // Only blanks before it: it stands where the name should.
-            if (around.NestedAt < 0)
-                around.NestedAt = string.IsNullOrWhiteSpace(around.Instruction.ToString()) ? 0 : 1;
         }
         if (field.Fault is not null)
             Cut(field);
@@ -146,8 +158,8 @@ internal sealed class FieldFilter(PartCopier copier)
         public bool HasResult => !IsInInstruction;
         public bool HasBadNested { get; set; }
 
-        /// <summary>-1 where no field lies within the instruction, 0 where one stands before its name, else 1.</summary>
-        public int NestedAt { get; set; } = -1;
+        /// <summary>A field lies within the instruction.</summary>
+        public bool HasNested { get; set; }
 
         public string? Fault { get; set; }
     }

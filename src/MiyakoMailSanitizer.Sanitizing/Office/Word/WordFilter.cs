@@ -72,10 +72,11 @@ internal sealed class WordFilter : DrawingFilter
         return ElementDecision.Unwrap;
     }
 
-    private static ElementDecision StartSimpleField(ElementStart element, PartCopier copier)
+    private ElementDecision StartSimpleField(ElementStart element, PartCopier copier)
     {
+        _fields!.Nest();
         var instruction = element.Value("w:instr") ?? "";
-        if (FieldCodes.Fault(instruction) is not { } code)
+        if (FieldCodes.Fault(instruction, copier.Rebuild.Options.Links == LinkStyle.Keep) is not { } code)
             return ElementDecision.Keep;
         copier.Rebuild.Findings.Add(code, copier.Part.Entry!.Name, $"a field was replaced by its result: {instruction.Trim()}");
         return ElementDecision.Unwrap;

@@ -33,12 +33,14 @@ internal static class AttributeReader
                 continue;
             if (use.Types.Contains("hyperlink"))
                 element.Link = copier.Rebuild.LinkTarget(copier.Part, value);
+            var isPicture = use.Otherwise == WithoutTarget.Placeholder;
             if (FollowOne(copier, use, value) is { } id)
                 element.SetAt(i, id);
             else if (use.Otherwise == WithoutTarget.DropElement)
                 return false;
             else
-                element.Set(rule.QName, use.Otherwise == WithoutTarget.Placeholder ? copier.Rebuild.Placeholder(copier.Part) : null);
+                element.Set(rule.QName, isPicture ? copier.Rebuild.Placeholder(copier.Part) : null);
+            element.IsPlaceholder |= isPicture && element.Value(rule.QName) is { } picture && copier.Rebuild.IsPlaceholder(copier.Part, picture);
         }
         return true;
     }

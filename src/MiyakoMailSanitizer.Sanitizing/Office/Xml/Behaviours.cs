@@ -127,7 +127,7 @@ internal static class Behaviours
         };
         string[] containers =
         [
-            "x:definedNames", "x:dataValidations", "x:hyperlinks", "x:tableParts", "x:controls", "x:ignoredErrors", "x:rowBreaks",
+            "x:definedNames", "x:dataValidations", "x:hyperlinks", "x:tableParts", "x:ignoredErrors", "x:rowBreaks",
             "x:colBreaks", "x14:conditionalFormattings", "x14:dataValidations", "x14:sparklineGroups", "x14:sparklineGroup", "x14:sparklines",
         ];
         foreach (var container in containers)

@@ -18,12 +18,16 @@ internal sealed class ElementStart
     /// <summary>Where a hyperlink that was taken away led; null where there was none, or none that might be shown.</summary>
     public string? Link { get; set; }
 
+    /// <summary>Our field stands in place of the picture that it names.</summary>
+    public bool IsPlaceholder { get; set; }
+
     public IReadOnlyList<(AttributeRule Rule, string Value)> Attributes => _attributes;
 
     public void Reset(ElementRule rule)
     {
         Rule = rule;
         Link = null;
+        IsPlaceholder = false;
         _attributes.Clear();
     }
 

@@ -123,7 +123,7 @@ internal sealed class PartCopier
         var parent = Top;
         var isBranch = parent is { IsAlternate: true, IsTaken: false } && _reader.LocalName switch
         {
-            "Choice" => AlternateContent.IsUnderstood(_reader),
+            "Choice" => AlternateContent.IsUnderstood(_reader, this),
             "Fallback" => true,
             _ => false,
         };
@@ -151,7 +151,7 @@ internal sealed class PartCopier
         var written = behaviour.Rename is { } name ? rule.Namespace.Elements[name] : rule;
         _start.Reset(written);
         AttributeReader.Read(_reader, _names, _start);
-        var decision = AttributeReader.Follow(_start, this) ? _filter.Start(_start, this) : ElementDecision.Drop;
+        var decision = !_filter.Refuses(_start) && AttributeReader.Follow(_start, this) ? _filter.Start(_start, this) : ElementDecision.Drop;
         if (behaviour.Unwrap)
             decision = ElementDecision.Unwrap;
         _reader.MoveToElement();
@@ -180,7 +180,7 @@ internal sealed class PartCopier
         if (rule.Behaviour.Text != TextUse.None)
             frame.Text = new();
         if (rule.Count is not (ContentKind.None or ContentKind.Characters))
-            Rebuild.After[rule.Count]++;
+            Rebuild.After[rule.Count] += _start.IsPlaceholder ? 0 : 1;
         Out.Start(written.Written);
         AttributeWriter.Write(_reader, _start, frame, isRoot: parent is null, this);
         if (isEmpty)

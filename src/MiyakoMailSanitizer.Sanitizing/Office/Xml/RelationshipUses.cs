@@ -58,8 +58,6 @@ internal static class RelationshipUses
         [("x:legacyDrawingHF", "r:id")] = new(["vmlDrawing"]),
         [("x:picture", "r:id")] = new(Images),
         [("x:tablePart", "r:id")] = new(["table"]),
-        [("x:control", "r:id")] = new(["ctrlProp"]),
-        [("x:controlPr", "r:id")] = new(Images, WithoutTarget.DropAttribute),
         [("x:pageSetup", "r:id")] = new([], WithoutTarget.DropAttribute),
         [("p:sldMasterId", "r:id")] = new(["slideMaster"]),
         [("p:sldId", "r:id")] = new(["slide"]),

@@ -28,7 +28,8 @@ internal static class Removals
         ("", "w:removeDateAndTime w:savePreviewPicture w:storeMappedDataAs x:customWorkbookViews x:customSheetViews x:fileRecoveryPr"),
         ("", "x:functionGroups x:oleSize x:phoneticPr x:webPublishing x:fileSharing x:commentPr x:smartTagTypes x:cellWatches p:webPr"),
         ("", "p:htmlPubPr p14:discardImageEditData p15:presenceInfo a14:imgProps w15:presenceInfo p14:showMediaCtrls p14:browseMode w:fldData"),
-        ("", "w:doNotEmbedSmartTags w:smartTagType x14:slicerStyles x15:timelineStyles x:pivotSelection x14:workbookPr w:customXmlPr w:smartTagPr c:userInterface x15:workbookPr w14:discardImageEditingData w:bibliography w:citation c:legacyDrawingHF"),
+        // The old drawings, which every program reads, have the form's controls once more.
+        ("", "x:controls x:control w:doNotEmbedSmartTags w:smartTagType x14:slicerStyles x15:timelineStyles x:pivotSelection x14:workbookPr w:customXmlPr w:smartTagPr c:userInterface x15:workbookPr w14:discardImageEditingData w:bibliography w:citation c:legacyDrawingHF"),
     }.SelectMany(r => r.Names.Split(' '), (r, name) => (name, r.Code)).ToFrozenDictionary(p => p.name, p => p.Code, StringComparer.Ordinal);
 
     // Namespaces of revision marks, identities, caches.

@@ -40,7 +40,7 @@ internal static class Deflated
                 return "there are too many pixels";
             return BinaryPrimitives.ReadUInt32BigEndian(span[^4..]) == sum ? null : "something follows the pixels within their stream";
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return "the pixels can't be unpacked";
         }
