@@ -50,7 +50,11 @@ internal static class OfficeTables
 
     private static readonly FrozenDictionary<string, string> Pictures = new Dictionary<string, string>
     {
-        ["png"] = "image/png", ["jpg"] = "image/jpeg", ["gif"] = "image/gif", ["bmp"] = "image/bmp", ["tif"] = "image/tiff",
+        ["png"] = "image/png",
+        ["jpg"] = "image/jpeg",
+        ["gif"] = "image/gif",
+        ["bmp"] = "image/bmp",
+        ["tif"] = "image/tiff",
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Relationships = new[]

@@ -32,7 +32,8 @@ internal static class ExcelPoison
                 Sheet(p, "worksheet", string.Create(CultureInfo.InvariantCulture, $"<x:conditionalFormatting {Names} sqref=\"A1\"><x:cfRule type=\"expression\" priority=\"{number}\"><x:formula>{formula}</x:formula></x:cfRule></x:conditionalFormatting>"));
                 Sheet(p, "worksheet", $"<x:dataValidations {Names} count=\"1\"><x:dataValidation type=\"custom\" sqref=\"A1\"><x:formula1>{formula}</x:formula1></x:dataValidation></x:dataValidations>");
                 p.Insert(p.Main, "workbook", string.Create(CultureInfo.InvariantCulture, $"<x:definedNames {Names}><x:definedName name=\"n{number}\">{formula}</x:definedName></x:definedNames>"));
-            });
+            }
+            );
         }
 
         foreach (var name in new[] { "Auto_Open", "_xlnm.Auto_Open", "auto_open77", "Auto_Close", "_xlnm.Auto_Activate", "AUTO_OPEN" })

@@ -48,7 +48,8 @@ internal static class PoisonForAll
                 foreach (var (type, target) in Outside.SelectMany(t => Targets, (type, target) => (type, target)))
                     p.Relate(part, type, target, isExternal: true);
             }
-        });
+        }
+        );
         var folder = family switch { 'd' => "word/", 'x' => "xl/", _ => "ppt/" };
         foreach (var (type, name, contentType) in Parts)
         {

@@ -37,7 +37,8 @@ internal static class SlidePoison
         {
             foreach (var properties in p.Targets(p.Main, "presProps"))
                 p.Insert(properties, "presentationPr", $"<p:htmlPubPr {Names} title=\"poisonmark\" r:id=\"{p.Relate(properties, "hyperlink", "file:///poisonmark", isExternal: true)}\"><p:sldAll/></p:htmlPubPr>");
-        });
+        }
+        );
     }
 
     private static string Shape(string links)

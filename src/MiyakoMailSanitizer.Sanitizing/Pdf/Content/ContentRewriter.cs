@@ -328,8 +328,16 @@ internal static class InlinePictures
 {
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
-        ["BPC"] = "BitsPerComponent", ["CS"] = "ColorSpace", ["D"] = "Decode", ["DP"] = "DecodeParms", ["F"] = "Filter", ["H"] = "Height",
-        ["IM"] = "ImageMask", ["I"] = "Interpolate", ["W"] = "Width", ["L"] = "Length",
+        ["BPC"] = "BitsPerComponent",
+        ["CS"] = "ColorSpace",
+        ["D"] = "Decode",
+        ["DP"] = "DecodeParms",
+        ["F"] = "Filter",
+        ["H"] = "Height",
+        ["IM"] = "ImageMask",
+        ["I"] = "Interpolate",
+        ["W"] = "Width",
+        ["L"] = "Length",
     };
 
     public static string LongKey(string key) => Keys.GetValueOrDefault(key, key);

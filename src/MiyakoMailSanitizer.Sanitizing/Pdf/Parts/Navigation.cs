@@ -25,7 +25,14 @@ internal static class Destinations
 {
     private static readonly Dictionary<string, int> Kinds = new(StringComparer.Ordinal)
     {
-        ["XYZ"] = 3, ["Fit"] = 0, ["FitH"] = 1, ["FitV"] = 1, ["FitR"] = 4, ["FitB"] = 0, ["FitBH"] = 1, ["FitBV"] = 1,
+        ["XYZ"] = 3,
+        ["Fit"] = 0,
+        ["FitH"] = 1,
+        ["FitV"] = 1,
+        ["FitR"] = 4,
+        ["FitB"] = 0,
+        ["FitBH"] = 1,
+        ["FitBV"] = 1,
     };
 
     /// <summary>An explicit destination; null where it leads to no page.</summary>

@@ -17,8 +17,13 @@ internal static class StreamDecoder
 
     private static readonly Dictionary<string, string> LongNames = new(StringComparer.Ordinal)
     {
-        ["A85"] = "ASCII85Decode", ["AHx"] = "ASCIIHexDecode", ["CCF"] = "CCITTFaxDecode", ["DCT"] = "DCTDecode", ["Fl"] = "FlateDecode",
-        ["LZW"] = "LZWDecode", ["RL"] = "RunLengthDecode",
+        ["A85"] = "ASCII85Decode",
+        ["AHx"] = "ASCIIHexDecode",
+        ["CCF"] = "CCITTFaxDecode",
+        ["DCT"] = "DCTDecode",
+        ["Fl"] = "FlateDecode",
+        ["LZW"] = "LZWDecode",
+        ["RL"] = "RunLengthDecode",
     };
 
     /// <exception cref="PdfBrokenException">An unknown filter, or too many.</exception>

@@ -7,7 +7,10 @@ public sealed class PictureCheckerTests
 {
     private static readonly Dictionary<string, string> MediaTypes = new()
     {
-        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".gif"] = "image/gif", [".tif"] = "image/tiff",
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".gif"] = "image/gif",
+        [".tif"] = "image/tiff",
     };
 
     public static TheoryData<string> Names
