@@ -29,6 +29,11 @@ install_packages() {
   command -v soffice >/dev/null || missing+=(libreoffice-core-nogui libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
   /usr/bin/python3 -c 'import docx, openpyxl, lxml' 2>/dev/null || missing+=(python3-docx python3-openpyxl python3-lxml)
+  # Other programs that write and read archives.
+  local tool
+  for tool in 7zz:7zip jlha:jlha-utils zip:zip unzip:unzip zstd:zstd xz:xz-utils bzip2:bzip2 gcab:gcab unrar-free:unrar-free; do
+    command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
+  done
   [ -d /usr/share/fonts/opentype/ipaexfont-gothic ] || missing+=(fonts-ipaexfont-gothic)
   [ "${#missing[@]}" = 0 ] && return 0
   say "installing ${missing[*]}"

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Archives.Cab;
 using MiyakoMailSanitizer.Sanitizing.Archives.Lzh;
+using MiyakoMailSanitizer.Sanitizing.Archives.Rar;
+using MiyakoMailSanitizer.Sanitizing.Archives.SevenZip;
 using MiyakoMailSanitizer.Sanitizing.Archives.Tar;
 using MiyakoMailSanitizer.Sanitizing.Archives.Zip;
 using MiyakoMailSanitizer.Sanitizing.Detection;
@@ -23,6 +26,9 @@ internal sealed class ArchiveSanitizer : ISanitizer
         (FileFormat.Xz, PackedFile.Xz),
         (FileFormat.Zst, PackedFile.Zstandard),
         (FileFormat.Lzh, LzhReader.Read),
+        (FileFormat.SevenZip, SevenZipReader.Read),
+        (FileFormat.Rar, RarArchiveReader.Read),
+        (FileFormat.Cab, CabReader.Read),
     ];
 
     public ImmutableArray<FileFormat> Formats { get; } = [.. Readers.Select(r => r.Format)];

@@ -26,6 +26,9 @@ internal static class DosTimes
         return FromParts(t.Year, t.Month, t.Day, t.Hour, t.Minute, t.Second);
     }
 
+    /// <summary>From steps of 100 ns since 1601 (UTC), not negative.</summary>
+    public static uint FromFileTime(long fileTime) => FromUnix((fileTime / 10_000_000) - 11_644_473_600);
+
     /// <summary>From a moment that has no zone, as archives of DOS have it.</summary>
     public static uint FromLocal(DateTime? time)
         => time is not { } t ? ZipWriter.NoTime

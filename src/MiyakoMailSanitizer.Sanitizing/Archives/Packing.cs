@@ -44,6 +44,28 @@ internal static class Packing
         return Unpacker.Guarded(() => LzmaStream.Create(smaller, Streams.Of(data), data.Length, unpacked, false));
     }
 
+    /// <param name="property">The dictionary's size as xz has it.</param>
+    /// <param name="data">The chunks.</param>
+    /// <param name="unpacked">Bytes claimed.</param>
+    /// <param name="unpacker">The limits.</param>
+    public static Stream Lzma2(byte property, ReadOnlyMemory<byte> data, long unpacked, Unpacker unpacker)
+    {
+        // The least step that holds what is unpacked with it.
+        while (property > 0 && XzHeaders.DictionarySize((byte)(property - 1)) >= Math.Max(unpacked, LeastDictionary))
+            property--;
+        unpacker.ClaimDictionary(XzHeaders.DictionarySize(property));
+        return Unpacker.Guarded(() => LzmaStream.Create([property], Streams.Of(data), data.Length, unpacked, null!, isLzma2: true, leaveOpen: false));
+    }
+
+    /// <param name="properties">One byte of the order, four of the memory.</param>
+    /// <param name="data">What follows.</param>
+    /// <param name="unpacker">The limits.</param>
+    public static Stream Ppmd(byte[] properties, ReadOnlyMemory<byte> data, Unpacker unpacker)
+    {
+        unpacker.ClaimDictionary(((ReadOnlySpan<byte>)properties).U32(1));
+        return Unpacker.Guarded(() => PpmdStream.Create(new PpmdProperties(properties), Streams.Of(data), false));
+    }
+
     /// <summary>APPNOTE 5.10: order, memory in MB, and what to do when it is full, in 16 bits.</summary>
     public static Stream ZipPpmd(ReadOnlyMemory<byte> packed, Unpacker unpacker)
     {

@@ -123,9 +123,11 @@ internal sealed class Unpacker(SanitizeScope scope, ArchiveOptions options, Canc
         var size = Math.Min(limit, buffer.Length == 0 ? FirstPiece : buffer.Length * 2L);
         if (size <= buffer.Length)
             return buffer;
-        // What is not claimed may be a little more than half of this.
+        // What is not claimed grows up to the first byte that is too much.
         CheckSize(limit == long.MaxValue ? buffer.Length : size, packed, where);
         size = Math.Min(size, Options.MaxEntryBytes + 1);
+        if (packed >= 0)
+            size = Math.Min(size, Math.Max(Harmless, packed * Options.MaxRatio) + 1);
         scope.Spend(size - buffer.Length);
         Array.Resize(ref buffer, (int)size);
         return buffer;
@@ -135,7 +137,7 @@ internal sealed class Unpacker(SanitizeScope scope, ArchiveOptions options, Canc
     {
         if (unpacked > Options.MaxEntryBytes)
             throw Bomb(where, Text($"a file in it has more than {Options.MaxEntryBytes} bytes"));
-        if (packed >= 0 && unpacked > Harmless && unpacked / Options.MaxRatio > packed)
+        if (packed >= 0 && unpacked > Math.Max(Harmless, packed * Options.MaxRatio))
             throw Bomb(where, Text($"{packed} bytes unpack to {unpacked} or more"));
     }
 

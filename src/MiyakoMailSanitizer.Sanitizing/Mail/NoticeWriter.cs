@@ -9,7 +9,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
 /// <summary>
 /// Writes the notice (無害化結果のお知らせ) around the body: above it the lines of <see cref="NoticeRemarks"/>, below it one line for each file that
-/// did not come as it was, and what to do. A message in which every file was rebuilt has nothing below.
+/// did not come as it was or was left out of an archive, and what to do. A message in which every file was rebuilt has nothing below.
 /// </summary>
 internal static class NoticeWriter
 {
@@ -28,8 +28,7 @@ internal static class NoticeWriter
     /// <summary>Begins with an empty line.</summary>
     private static string AboutFiles(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference)
     {
-        // Nobody misses a picture of one pixel.
-        var changed = attachments.Where(a => a.Report.Outcome is not Outcome.Rebuilt && !InlinePicture.IsTrackingPixel(a.Report)).ToList();
+        var changed = attachments.SelectMany(a => Changed(a.Report)).ToList();
         if (changed.Count == 0)
             return "";
         var notice = new StringBuilder();
@@ -37,8 +36,8 @@ internal static class NoticeWriter
         foreach (var template in templates.Languages)
         {
             Append(template.Render(NoticeSection.Heading, about));
-            foreach (var attachment in changed.Take(MaxLines))
-                Append(template.Render(Section(attachment.Report.Outcome), Values(template, attachment.Report, reference)));
+            foreach (var (name, report) in changed.Take(MaxLines))
+                Append(template.Render(Section(report.Outcome), Values(template, name, report, reference)));
             if (changed.Count > MaxLines)
                 Append(string.Create(CultureInfo.InvariantCulture, $"… (+{changed.Count - MaxLines})"));
             Append(template.Render(NoticeSection.Footer, about));
@@ -53,13 +52,33 @@ internal static class NoticeWriter
         }
     }
 
+    private static IEnumerable<(string Name, FileReport Report)> Changed(FileReport attachment)
+    {
+        var name = FileNames.Display(attachment.Name);
+        // Nobody misses a picture of one pixel.
+        var own = attachment.Outcome is not Outcome.Rebuilt && !InlinePicture.IsTrackingPixel(attachment) ? [(name, attachment)] : Array.Empty<(string, FileReport)>();
+        return own.Concat(LeftOut(name, attachment));
+    }
+
+    /// <summary>What a delivered archive came without, at any depth.</summary>
+    private static IEnumerable<(string Name, FileReport Report)> LeftOut(string name, FileReport archive)
+    {
+        if (archive.Outcome.IsWithheld || archive.Format.Family != "archive")
+            return [];
+        return archive.Nested.SelectMany(n => $"{name} › {FileNames.Display(n.Name)}" is var path && n.Outcome.IsWithheld
+            ? IsJunk(n) ? [] : [(path, n)]
+            : LeftOut(path, n));
+    }
+
+    private static bool IsJunk(FileReport report) => report.Outcome.Findings.Any(f => f.Code is "archive.junk" or "archive.special");
+
     private static NoticeSection Section(Outcome outcome)
         => outcome.Match(_ => NoticeSection.Rebuilt, _ => NoticeSection.Converted, _ => NoticeSection.Removed, _ => NoticeSection.Withheld);
 
-    private static NoticeValues Values(NoticeTemplate template, FileReport report, string reference) => new()
+    private static NoticeValues Values(NoticeTemplate template, string name, FileReport report, string reference) => new()
     {
         Reference = reference,
-        Name = FileNames.Display(report.Name),
+        Name = name,
         NewName = report.Outcome.Delivered?.Name ?? "",
         Size = ByteSize.Format(report.Size),
         Format = report.Format.Id,

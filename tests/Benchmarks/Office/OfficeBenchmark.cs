@@ -32,7 +32,14 @@ internal static class OfficeBenchmark
         {
             var before = Report.Machine();
             var libreOffice = LibreOfficeClock.IsInstalled && patience > TimeSpan.Zero ? new LibreOfficeClock(folder, patience) : null;
-            var measurements = Documents.Where(d => d.Name.Contains(only ?? "", StringComparison.Ordinal)).Select(d => Measure(d.Name, d.Make, folder, rounds, libreOffice)).ToList();
+            var measurements = new List<Measurement>();
+            foreach (var (name, make) in Documents.Where(d => d.Name.Contains(only ?? "", StringComparison.Ordinal)))
+            {
+                measurements.Add(Measure(name, make, folder, rounds, libreOffice));
+                // What follows may take half an hour.
+                Console.Error.WriteLine(string.Join("  ", Row(measurements[^1])));
+            }
+
             return new Report(
                 [
                     "Each step in a process of its own, warm, without sandbox; medians. floor: unzip, XmlReader, XmlWriter, zip by .NET alone.",

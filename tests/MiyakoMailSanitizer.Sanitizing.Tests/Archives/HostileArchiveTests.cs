@@ -38,7 +38,8 @@ public sealed class HostileArchiveTests
             var archive = new RawZip().Add(Good).Build();
             archive[^18] = 1;
             return archive;
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Names => [.. Hostile.Keys];

@@ -7,7 +7,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Archives.Lzh;
 /// <param name="packed">The packed bytes.</param>
 /// <param name="windowBits">12, 13, 15 or 16.</param>
 /// <param name="size">Bytes to come out; the data has no end of its own.</param>
-internal sealed class LzhStream(ReadOnlyMemory<byte> packed, int windowBits, long size) : Stream
+internal sealed class LzhStream(ReadOnlyMemory<byte> packed, int windowBits, long size) : ReadingStream
 {
     private const int Symbols = 510, LengthSymbols = 19, FirstLength = 3;
 
@@ -19,14 +19,6 @@ internal sealed class LzhStream(ReadOnlyMemory<byte> packed, int windowBits, lon
     private long _left = size;
     private int _at, _blockLeft, _copyFrom, _copyLeft;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -36,14 +28,6 @@ internal sealed class LzhStream(ReadOnlyMemory<byte> packed, int windowBits, lon
         _left -= count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private byte Next()
     {

@@ -19,6 +19,7 @@ internal sealed class ZipDirectory
     public const int MaxUnpacked = 256 << 10;
 
     private const int EndRecordSize = 22;
+    private const int PieceSize = 64 << 10;
     private const int LongestTellingName = 128;
     private const int MaxEndRecordTries = 8;
 
@@ -135,25 +136,26 @@ internal sealed class ZipDirectory
             ? entry.LocalOffset + 30 + bytes.U16(entry.LocalOffset + 26) + bytes.U16(entry.LocalOffset + 28)
             : -1;
 
-    /// <summary>The start of a stored or deflated entry, at most <see cref="MaxUnpacked"/> bytes; empty where it can't be read.</summary>
-    public static byte[] Unpack(ReadOnlySpan<byte> bytes, ZipEntry entry)
+    /// <summary>The start of a stored or deflated entry, at most <paramref name="limit"/> bytes; empty where it can't be read.</summary>
+    public static byte[] Unpack(ReadOnlySpan<byte> bytes, ZipEntry entry, int limit = MaxUnpacked)
     {
-        var packed = bytes.Cut(DataOffset(bytes, entry), Math.Min(entry.PackedSize, MaxUnpacked)).ToArray();
+        var packed = bytes.Cut(DataOffset(bytes, entry), Math.Min(entry.PackedSize, limit)).ToArray();
         if (entry.Method == 0)
             return packed;
         if (entry.Method != 8)
             return [];
-        var unpacked = new byte[MaxUnpacked];
-        var count = 0;
+        var unpacked = new MemoryStream();
+        var piece = new byte[Math.Min(limit, PieceSize)];
         try
         {
             using var stream = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
-            count = stream.ReadAtLeast(unpacked, unpacked.Length, throwOnEndOfStream: false);
+            while (unpacked.Length < limit && stream.Read(piece, 0, (int)Math.Min(piece.Length, limit - unpacked.Length)) is > 0 and var count)
+                unpacked.Write(piece, 0, count);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return [];
         }
-        return unpacked[..count];
+        return unpacked.ToArray();
     }
 }

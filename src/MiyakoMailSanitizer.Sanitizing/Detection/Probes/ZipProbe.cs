@@ -5,6 +5,9 @@ namespace MiyakoMailSanitizer.Sanitizing.Detection.Probes;
 /// <summary>ZIP archives and what lives in them: Office Open XML, OpenDocument, XPS, Java, Android.</summary>
 internal static class ZipProbe
 {
+    // Each slide and sheet has a line there, 150 bytes long: 30,000 of them.
+    private const int MaxContentTypes = 4 << 20;
+
     // The content types of main parts (ECMA-376 part 1 §11.3, §12.3, §13.3; MS-OFFMACRO). Within an application the first fit wins, so that
     // a package that claims both is taken as the one with macros.
     private static readonly (string App, string ContentType, FileFormat Format)[] MainParts =
@@ -109,7 +112,7 @@ internal static class ZipProbe
         if (types.Count > 1)
             also = "another package by a second [Content_Types].xml";
         // NULs go, so that UTF-16 reads like ASCII.
-        var xml = System.Text.Encoding.Latin1.GetString(ZipDirectory.Unpack(bytes, types[0])).Replace("\0", "", StringComparison.Ordinal);
+        var xml = System.Text.Encoding.Latin1.GetString(ZipDirectory.Unpack(bytes, types[0], MaxContentTypes)).Replace("\0", "", StringComparison.Ordinal);
         return MainParts.Where(m => xml.Contains(m.ContentType, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(m => m.App).Select(m => m.Format).ToArray();
     }

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace MiyakoMailSanitizer.Sanitizing.Archives.SevenZip;
+
+/// <summary>What unpacks a stream: a method and its properties.</summary>
+internal sealed record SevenZipCoder(ulong Method, byte[] Properties);
+
+/// <summary>Files that are packed as one stream. The format calls this a folder; it has nothing to do with folders of files.</summary>
+internal sealed class SevenZipFolder
+{
+    public const int MaxCoders = 8;
+
+    public const ulong Aes = 0x06F10701;
+
+    public required ImmutableArray<SevenZipCoder> Coders { get; init; }
+
+    /// <summary>Packed streams that it takes; they follow each other.</summary>
+    public required int PackedStreams { get; init; }
+
+    /// <summary>Which of the coders gives what comes out: the one that no other takes.</summary>
+    public required int Last { get; init; }
+
+    public long PackedOffset { get; set; }
+    public long PackedSize { get; set; }
+    public long UnpackedSize { get; set; }
+    public uint? Crc { get; set; }
+
+    /// <summary>The files in it, in their order: size and checksum.</summary>
+    public List<(long Size, uint? Crc)> Files { get; } = [];
+
+    public bool IsEncrypted => Coders.Any(c => c.Method == Aes);
+}
