@@ -39,9 +39,10 @@ internal static class FieldGrammar
         return ids.Length <= MaxIds && ids.All(IsMessageId) ? null : "it is no list of message ids";
     }
 
-    /// <summary>RFC 2919 §3, without a phrase.</summary>
+    /// <summary>RFC 2919 §3, without a phrase; nothing that could be decoded as an encoded-word.</summary>
     public static string? ListId(string value)
         => value.Length is > 2 and <= MaxId && value[0] == '<' && value[^1] == '>' && Addresses.IsDotAtom(value.AsSpan(1, value.Length - 2))
+            && !value.Contains("=?", StringComparison.Ordinal)
             ? null
             : "it is no list id";
 

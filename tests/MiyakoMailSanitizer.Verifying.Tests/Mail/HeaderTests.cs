@@ -116,6 +116,7 @@ public class HeaderTests
     [InlineData("List-Id: <a..b>", "header.grammar")]
     [InlineData("List-Id: <a b>", "header.grammar")]
     [InlineData("List-Id: Name <a.b>", "header.grammar")]
+    [InlineData("List-Id: <=?UTF-8?B?YQ==?=>", "header.grammar")]
     public void Words_and_lists(string field, string? rule) => Verdict.Is(CanonicalSample.WithField(field), rule);
 
     [Theory]
