@@ -15,7 +15,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0-bookworm-slim
 # bubblewrap isolates the workers. It needs user namespaces: run with --security-opt seccomp=unconfined, or the gateway
 # falls back to plain child processes with the same limits and warns (set sandbox.requireBubblewrap to refuse that).
 RUN apt-get update \
- && apt-get install -y --no-install-recommends bubblewrap \
+ && apt-get install -y --no-install-recommends bubblewrap poppler-utils poppler-data fonts-ipaexfont-gothic \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10025 --home-dir /var/lib/miyako --shell /usr/sbin/nologin miyako \
  && install -d -o miyako -g miyako -m 0750 /var/spool/miyako /var/lib/miyako /var/lib/miyako/quarantine /var/log/miyako \

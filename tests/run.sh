@@ -28,6 +28,7 @@ install_packages() {
   # Other programs that read documents.
   command -v soffice >/dev/null || missing+=(libreoffice-core-nogui libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
+  [ -d /usr/share/poppler/cMap ] || missing+=(poppler-data)
   /usr/bin/python3 -c 'import docx, openpyxl, lxml' 2>/dev/null || missing+=(python3-docx python3-openpyxl python3-lxml)
   # Other programs that write and read archives.
   local tool

@@ -71,8 +71,24 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
         var decision = Policy.Rules.Decide(facts);
         var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
         var outcome = Sanitize(file, detected, decision, scope, cancellationToken);
+        foreach (var treatment in decision.Else)
+        {
+            if (!outcome.IsWithheld || outcome.Findings.Any(f => IsFinal(f.Code)))
+                break;
+            var why = new Finding("rule.fallback", "", $"{decision.Treatment} came to nothing, {treatment} was tried".ToLowerInvariant());
+            var before = FindingList.Distinct([.. outcome.Findings, why]);
+            decision = decision with { Treatment = treatment };
+            scope = new SanitizeScope(this, budget, message, treatment, depth);
+            outcome = Sanitize(file, detected, decision, scope, cancellationToken);
+            outcome = outcome with { Findings = [.. before, .. outcome.Findings] };
+        }
         return Report(file, detected, facts, decision, outcome, scope.Nested);
     }
+
+    /// <summary>Where a budget is spent or a password is missing, another treatment changes nothing.</summary>
+    private static bool IsFinal(string code)
+        => code.StartsWith("limit.", StringComparison.Ordinal) || code.EndsWith(".bomb", StringComparison.Ordinal)
+            || code is "file.encrypted" or "file.polyglot" or "file.unknown";
 
     /// <summary>Looks at the findings once more, as the rules may make of them something stricter, and writes down what was done.</summary>
     private FileReport Report(

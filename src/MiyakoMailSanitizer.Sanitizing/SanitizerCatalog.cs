@@ -10,7 +10,7 @@ using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
 
-/// <summary>Which sanitizer reads which format. A new format is one line in <see cref="Standard"/>.</summary>
+/// <summary>Which sanitizer reads which format. A new format is one line in <see cref="With"/>.</summary>
 public sealed class SanitizerCatalog
 {
     private readonly FrozenDictionary<FileFormat, ISanitizer> _byFormat;
@@ -19,8 +19,12 @@ public sealed class SanitizerCatalog
     public SanitizerCatalog(IEnumerable<ISanitizer> sanitizers)
         => _byFormat = sanitizers.SelectMany(s => s.Formats, (s, f) => KeyValuePair.Create(f, s)).ToDictionary().ToFrozenDictionary();
 
+    /// <summary>All sanitizers of this assembly, without a renderer of pages.</summary>
+    public static IEnumerable<ISanitizer> Standard { get; } = With(null);
+
     /// <summary>All sanitizers of this assembly.</summary>
-    public static IEnumerable<ISanitizer> Standard { get; } =
+    /// <param name="renderer">What draws pages; null where the host has none.</param>
+    public static IReadOnlyList<ISanitizer> With(IPageRenderer? renderer) =>
     [
         new MailSanitizer(),
         new TextSanitizer(),
@@ -29,7 +33,7 @@ public sealed class SanitizerCatalog
         new ImageSanitizer(),
         new OfficeSanitizer(),
         new ArchiveSanitizer(),
-        new PdfSanitizer(),
+        new PdfSanitizer(renderer),
     ];
 
     /// <summary>The sanitizer for a format, or null: then the file is withheld.</summary>

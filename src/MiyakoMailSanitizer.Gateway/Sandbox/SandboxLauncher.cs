@@ -12,7 +12,9 @@ internal sealed class SandboxLauncher
     private const int ProbeMilliseconds = 10_000;
 
     // What libraries and runtime need of the system. On most systems /lib and /lib64 are links into /usr.
-    private static readonly string[] SystemPaths = ["/usr", "/lib", "/lib64", "/etc/ld.so.cache"];
+    // The last three are for the fonts of the program that draws pages; Debian's Japanese ones are links by way of /etc/alternatives.
+    private static readonly string[] SystemPaths =
+        ["/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/var/cache/fontconfig"];
 
     // The newest first; --disable-userns came with bubblewrap 0.8.
     private static readonly string[][] Variants = [["--unshare-user", "--disable-userns"], ["--unshare-user"]];

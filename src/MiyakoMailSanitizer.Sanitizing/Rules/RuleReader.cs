@@ -38,10 +38,25 @@ internal sealed class RuleReader(ImmutableArray<string> findingCodes)
         var whenSection = section.Section("when");
         var when = ReadCondition(whenSection);
         var treat = section.Choice("treat", Treatment.Hold, Treatments);
+        var fallbacks = section.Texts<Treatment>("else", [], ParseTreatment, mayBeEmpty: false);
         section.Close();
         if (!when.Findings.IsEmpty && treat > Treatment.Remove)
             section.Fault("treat", "a rule with \"findings\" can only be \"hold\", \"quarantine\" or \"remove\"");
-        return new(name, when, treat);
+        if (!fallbacks.IsEmpty && treat <= Treatment.Remove)
+            section.Fault("else", "only \"rebuild\", \"image\" and \"convert\" can come to nothing");
+        else if (!fallbacks.IsEmpty && !fallbacks.Prepend(treat).Zip(fallbacks).All(pair => pair.Second < pair.First))
+            section.Fault("else", "each treatment has to be stricter than the one before it");
+        return new(name, when, treat) { Else = fallbacks };
+    }
+
+    private static string? ParseTreatment(string text, out Treatment treatment)
+    {
+        treatment = Treatment.Hold;
+        var words = Treatments.Select(t => t.Word);
+        if (!words.Contains(text))
+            return $"unknown treatment {ConfigText.Quote(text)}{ConfigText.DidYouMean(text, words)}";
+        treatment = Treatments.First(t => t.Word == text).Value;
+        return null;
     }
 
     private Condition ReadCondition(ConfigSection section)

@@ -67,7 +67,7 @@ public sealed class RuleSet
     private static Decision DecideFor(List<Rule> candidates, string? recipient)
         => candidates.Find(r => r.When.FitsRecipient(recipient)) is { } rule ? AsDecision(rule) : Decision.NoRule;
 
-    private static Decision AsDecision(Rule rule) => new(rule.Treat, rule.Name);
+    private static Decision AsDecision(Rule rule) => new(rule.Treat, rule.Name) { Else = rule.Else };
 
     private static Decision Stricter(Decision first, Decision second) => second.Treatment < first.Treatment ? second : first;
 }

@@ -177,7 +177,8 @@ public sealed class InStepTests
         }
     }
 
-    private static bool IsGroup(Type type) => type.Namespace == typeof(GatewaySettings).Namespace && type.IsClass;
+    private static bool IsGroup(Type type)
+        => type.IsClass && (type.Namespace == typeof(GatewaySettings).Namespace || type.Name.EndsWith("Options", StringComparison.Ordinal));
 
     private static void Walk(JsonElement root, JsonElement schema, string path, Dictionary<string, JsonElement> found)
     {

@@ -36,6 +36,30 @@ public sealed class SanitizeEngineTests
         Assert.Equal(["sanitizer.treatment"], report.Codes());
     }
 
+    [Theory]
+    [InlineData("image|convert", Treatment.Convert, "sanitizer.treatment rule.fallback name.extension")]
+    [InlineData("rebuild|image", Treatment.Rebuild, "")]
+    [InlineData("image|quarantine", Treatment.Quarantine, "sanitizer.treatment rule.fallback rule.quarantine")]
+    [InlineData("image|convert|hold", Treatment.Convert, "sanitizer.treatment rule.fallback name.extension")]
+    public void Where_a_treatment_gives_nothing_the_next_one_is_tried(string treatments, Treatment used, string codes)
+    {
+        var list = treatments.Split('|').Select(t => Enum.Parse<Treatment>(t, ignoreCase: true)).ToList();
+        // No renderer is there for "image".
+        var engine = Ruled(new Rule("r", new Condition(), list[0]) { Else = [.. list[1..]] });
+        var report = engine.Treat(new("a.pdf", "application/pdf", new PdfDocuments.PdfBuilder().Build()), Engines.Context, CancellationToken.None);
+        Assert.Equal(used, report.Decision.Treatment);
+        Assert.Equal(codes, string.Join(' ', report.Codes()));
+        Assert.Equal(used <= Treatment.Remove, report.Outcome.IsWithheld);
+    }
+
+    [Fact]
+    public void Where_a_budget_is_spent_nothing_else_is_tried()
+    {
+        var acting = new Acting((_, scope, _) => { scope.Spend(long.MaxValue / 2); return null!; });
+        var engine = new SanitizeEngine(new([acting]), Policy.Default with { Rules = new([new("r", new(), Treatment.Rebuild) { Else = [Treatment.Convert] }]) });
+        Assert.Equal(["limit.bytes"], Text(engine).Codes());
+    }
+
     [Fact]
     public void Without_a_rule_everything_is_withheld()
     {

@@ -172,7 +172,7 @@ internal sealed class FaultDrill(Stream frames)
     private static string LookAround()
     {
         string[] places = ["/etc/passwd", "/etc/hostname", "/proc/1/environ"];
-        string[] folders = ["/", "/etc", "/tmp", "/home", "/root", "/var", "/work"];
+        string[] folders = ["/", "/etc", "/tmp", "/home", "/root", "/var/lib", "/var/log", "/var/spool", "/work"];
         var listed = Report(folders, f => string.Join(' ', Directory.GetFileSystemEntries(f).Order()));
         var read = Report(places, p => File.ReadAllText(p).Replace('\0', ' '));
         var writable = Try(() =>

@@ -48,7 +48,7 @@ internal sealed class SanitizeWorker
         if (reading.Policy is null)
             return new Answer(new FrameHeader.Configured(reading.Faults.IsEmpty ? ["the policy could not be read"] : reading.Faults));
         IEnumerable<ISanitizer> drills = _drill is null ? [] : [new FaultDrillSanitizer(_drill)];
-        _engine = new SanitizeEngine(new SanitizerCatalog([.. SanitizerCatalog.Standard, .. drills]), reading.Policy);
+        _engine = new SanitizeEngine(new SanitizerCatalog([.. SanitizerCatalog.With(PopplerRenderer.Find()), .. drills]), reading.Policy);
         return new Answer(new FrameHeader.Configured([]));
     }
 

@@ -16,6 +16,9 @@ internal static class PdfAsText
     /// <summary>Steps of a page; PdfPig keeps each of them in memory.</summary>
     public const long MaxCost = 1_000_000;
 
+    /// <summary>How PdfPig reads what we have written.</summary>
+    public static ParsingOptions Parsing { get; } = new() { UseLenientParsing = true, SkipMissingFonts = true };
+
     private const string NothingThere = "文字の情報がありません（画像のみの文書の可能性があります）。\nThere is no text in this document; it may be scanned.\n";
 
     public static Outcome Convert(UntrustedFile file, byte[] rebuilt, IEnumerable<Finding> before, SanitizeScope scope, CancellationToken cancellationToken)
@@ -23,7 +26,7 @@ internal static class PdfAsText
         var findings = before.ToList();
         var text = new StringBuilder();
         var hasText = false;
-        using (var document = PdfDocument.Open(rebuilt, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true }))
+        using (var document = PdfDocument.Open(rebuilt, Parsing))
         {
             for (var i = 1; i <= document.NumberOfPages && text.Length <= scope.Limits.MaxTextCharacters; i++)
             {

@@ -7,7 +7,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Pdf.Parts;
 /// <summary>Character maps (§9.7.5, §9.10.3): read entry by entry and written anew, as they are programs of PostScript.</summary>
 internal static class CMaps
 {
-    private const int MaxEntries = 200_000, MaxBlock = 100, MaxTarget = 512;
+    private const int MaxEntries = 200_000, MaxTarget = 512;
 
     /// <summary>Null where nothing can be read.</summary>
     /// <param name="stream">The map.</param>
@@ -17,7 +17,7 @@ internal static class CMaps
     {
         var data = StreamDecoder.Bytes(stream, rebuild.File).ToArray();
         var lexer = new PdfLexer(data, 0, data.Length, rebuild.File.Budget, isContent: true);
-        var writer = new Entries();
+        var writer = new CMapText();
         var operands = new List<PdfValue>();
         while (lexer.Next() is { } token)
         {
@@ -46,13 +46,13 @@ internal static class CMaps
         return rebuild.Writer.AddShared(head, Encoding.ASCII.GetBytes(writer.ToText(isUnicode, wmode)));
     }
 
-    private static string? UseCMap(PdfStream stream, Entries writer, PdfRebuild rebuild)
+    private static string? UseCMap(PdfStream stream, CMapText writer, PdfRebuild rebuild)
         => (rebuild.File.Name(stream.Dictionary["UseCMap"]) ?? writer.Used) is { } name && Fonts.PredefinedCMaps.Contains(name) ? name : null;
 
     public static PdfDictionary SystemInfo()
         => new PdfDictionary().With("Registry", new PdfString([.. "Adobe"u8])).With("Ordering", new PdfString([.. "Identity"u8])).With("Supplement", 0);
 
-    private static void Take(string word, List<PdfValue> operands, Entries writer, bool isUnicode)
+    private static void Take(string word, List<PdfValue> operands, CMapText writer, bool isUnicode)
     {
         switch (word)
         {
@@ -84,56 +84,13 @@ internal static class CMaps
 
     private static bool IsTarget(PdfValue value) => value is PdfString { Bytes.Length: <= MaxTarget };
 
-    private static void Pairs(List<PdfValue> operands, int size, Func<PdfValue[], bool> isSound, string kind, Entries writer)
+    private static void Pairs(List<PdfValue> operands, int size, Func<PdfValue[], bool> isSound, string kind, CMapText writer)
     {
         for (var i = 0; i + size <= operands.Count; i += size)
         {
             var entry = operands.GetRange(i, size).ToArray();
             if (isSound(entry))
                 writer.Add(kind, entry);
-        }
-    }
-
-    private sealed class Entries
-    {
-        private readonly List<(string Kind, string Line)> _lines = [];
-
-        public int Count => _lines.Count;
-        public bool IsVertical { get; set; }
-        public string? Used { get; set; }
-
-        public void Add(string kind, PdfValue[] entry) => _lines.Add((kind, string.Join(' ', entry.Select(Text))));
-
-        private static string Text(PdfValue value) => value switch
-        {
-            PdfString text => $"<{Convert.ToHexString(text.Bytes)}>",
-            PdfArray array => $"[{string.Join(' ', array.Items.Select(Text))}]",
-            PdfNumber number => Math.Clamp(number.Int, 0, 65_535).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            _ => "",
-        };
-
-        public string ToText(bool isUnicode, bool isVertical)
-        {
-            var text = new StringBuilder("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo 3 dict dup begin\n/Registry (Adobe) def\n");
-            text.Append(isUnicode ? "/Ordering (UCS) def\n" : "/Ordering (Identity) def\n").Append("/Supplement 0 def\nend def\n/CMapName /Miyako def\n");
-            text.Append(isUnicode ? "/CMapType 2 def\n" : $"/CMapType 1 def\n/WMode {(isVertical ? 1 : 0)} def\n");
-            if (!isUnicode && Used is not null)
-                text.Append('/').Append(Used).Append(" usecmap\n");
-            if (isUnicode && !_lines.Exists(l => l.Kind == "codespacerange"))
-                text.Append("1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-            // In their order: of two entries for one code, which one counts hangs on it.
-            for (var i = 0; i < _lines.Count;)
-            {
-                var (kind, count) = (_lines[i].Kind, 1);
-                while (count < MaxBlock && i + count < _lines.Count && _lines[i + count].Kind == kind)
-                    count++;
-                text.Append(count).Append(" begin").Append(kind).Append('\n');
-                for (var j = i; j < i + count; j++)
-                    text.Append(_lines[j].Line).Append('\n');
-                text.Append("end").Append(kind).Append('\n');
-                i += count;
-            }
-            return text.Append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n").ToString();
         }
     }
 }

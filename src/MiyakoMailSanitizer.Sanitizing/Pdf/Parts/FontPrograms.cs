@@ -41,7 +41,7 @@ internal static class FontPrograms
                 // As where it does not parse.
             }
             rebuild.Findings.Add("pdf.font-withheld", where, "an embedded font is broken and was left out");
-            rebuild.FontsWithheld++;
+            rebuild.Losses++;
         }
     }
 

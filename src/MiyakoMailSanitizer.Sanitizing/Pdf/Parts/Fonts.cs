@@ -114,7 +114,10 @@ internal sealed class Fonts(PdfRebuild rebuild)
             ? PredefinedCMaps.Contains(name) ? new PdfName(name) : null
             : file.Stream(source["Encoding"]) is { } map ? Guard(() => CMaps.Copy(map, isUnicode: false, rebuild)) : null;
         if (encoding is null)
+        {
             rebuild.Findings.Add("pdf.font-withheld", where, "a font has a character map that can't be read");
+            rebuild.Losses++;
+        }
         copy["Encoding"] = encoding ?? new PdfName("Identity-H");
         copy["DescendantFonts"] = new PdfArray([rebuild.Writer.Add(Descendant(below, where))]);
         return rebuild.Writer.Add(copy);

@@ -10,6 +10,12 @@ internal sealed record Page(PdfDictionary Source, int Number, int ObjectNumber, 
     /// <summary>Boxes, rotation and resources of the nodes above.</summary>
     public required PdfDictionary Inherited { get; init; }
 
+    /// <summary>What it draws came over in part only.</summary>
+    public bool IsLossy { get; set; }
+
+    /// <summary>Steps that drawing it takes.</summary>
+    public long Cost { get; set; }
+
     public PdfValue? this[string key] => Source[key] ?? Inherited[key];
 
     public string Where => string.Create(CultureInfo.InvariantCulture, $"page {Number}");
@@ -77,7 +83,10 @@ internal sealed class PageTree(PdfRebuild rebuild)
         foreach (var page in Pages)
         {
             rebuild.CancellationToken.ThrowIfCancellationRequested();
-            rebuild.Writer.Set(page.Copy, new PageWriter(rebuild, this, page).Write(tree));
+            var before = rebuild.Losses;
+            var writer = new PageWriter(rebuild, this, page);
+            rebuild.Writer.Set(page.Copy, writer.Write(tree));
+            (page.IsLossy, page.Cost) = (rebuild.Losses > before, writer.Cost);
         }
         var kids = new PdfArray([.. Pages.Select(p => p.Copy)]);
         rebuild.Writer.Set(tree, new PdfDictionary().WithName("Type", "Pages").With("Count", Pages.Count).With("Kids", kids));

@@ -16,6 +16,9 @@ internal sealed class PageWriter(PdfRebuild rebuild, PageTree pages, Page page)
     private readonly StringBuilder _looks = new();
     private readonly List<PdfValue> _links = [];
 
+    /// <summary>Steps of all that is drawn, once it is written.</summary>
+    public long Cost { get; private set; }
+
     public PdfDictionary Write(PdfReference tree)
     {
         var resources = _file.Dictionary(page["Resources"]);
@@ -30,7 +33,8 @@ internal sealed class PageWriter(PdfRebuild rebuild, PageTree pages, Page page)
         var rewriter = new ContentRewriter(rebuild, resources, page.Where);
         var content = rewriter.Run(Joined());
         Annotations(rewriter, resources);
-        if (rewriter.Cost > rebuild.MaxCost)
+        Cost = rewriter.Cost;
+        if (Cost > rebuild.MaxCost)
             throw new PdfRefusedException("pdf.bomb", page.Where, "drawing it takes too many steps");
         if (_looks.Length > 0)
             content = (byte[])[.. "q\n"u8, .. content, .. "Q\n"u8, .. Encoding.ASCII.GetBytes(_looks.ToString())];

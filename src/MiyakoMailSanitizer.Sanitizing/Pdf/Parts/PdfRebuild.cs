@@ -12,7 +12,9 @@ internal sealed class PdfRebuild
     private const long MaxSteps = 20_000_000;
 
     /// <inheritdoc cref="MaxSteps"/>
-    public long MaxCost => Scope.Treatment == Rules.Treatment.Convert ? AsText.PdfAsText.MaxCost : MaxSteps;
+    public long MaxCost => Scope.Treatment == Rules.Treatment.Rebuild ? MaxSteps : AsText.PdfAsText.MaxCost;
+
+    private PdfReference? _catalog, _info;
 
     public PdfRebuild(PdfFile file, SanitizeScope scope, CancellationToken cancellationToken)
     {
@@ -26,6 +28,7 @@ internal sealed class PdfRebuild
         Patterns = new(this);
         States = new(this);
         Fonts = new(this);
+        Pages = new(this);
     }
 
     public PdfFile File { get; }
@@ -48,11 +51,11 @@ internal sealed class PdfRebuild
     /// <summary>Destinations by name, once they were asked for.</summary>
     public Dictionary<string, PdfValue>? NamedDestinations { get; set; }
 
-    /// <summary>Embedded fonts that were left out so far.</summary>
-    public int FontsWithheld { get; set; }
+    /// <summary>Pictures, fonts and forms that a viewer may show and that were left out so far, each time that they are used.</summary>
+    public int Losses { get; set; }
 
-    /// <summary>Pages that could be shown only by rendering them; a treatment that renders may be asked for these. Empty where there are none.</summary>
-    public SortedSet<int> PagesToRender { get; } = [];
+    /// <summary>The pages, once <see cref="Run"/> has found them.</summary>
+    public PageTree Pages { get; }
 
     /// <exception cref="PdfRefusedException">Nothing sound can be written.</exception>
     public byte[] Run()
@@ -61,17 +64,20 @@ internal sealed class PdfRebuild
             Findings.Add("pdf.repaired", "", why);
         if (File.IsEncrypted)
             Findings.Add("pdf.decrypted", "", "it was encrypted, with no password to open it");
-        var pages = new PageTree(this);
-        pages.Find();
-        new Survey.PdfSurvey(this, pages).Run();
+        Pages.Find();
+        new Survey.PdfSurvey(this, Pages).Run();
         var catalog = Writer.Reserve();
         var tree = Writer.Reserve();
         var root = new PdfDictionary().WithName("Type", "Catalog").With("Pages", tree);
-        pages.Write(tree);
-        new Navigation(this, pages).Write(root);
+        Pages.Write(tree);
+        new Navigation(this, Pages).Write(root);
         Writer.Set(catalog, root);
-        return Writer.Finish(catalog, Navigation.Info(this));
+        (_catalog, _info) = (catalog, Navigation.Info(this));
+        return Finish();
     }
+
+    /// <summary>The file as it stands now; pages may have been replaced since.</summary>
+    public byte[] Finish() => Writer.Finish(_catalog!, _info);
 
     /// <summary>The matrix of a dictionary; null where there is none.</summary>
     public PdfArray? Numbers(PdfValue? value, int count) => File.Numbers64(value, count, count) is { } numbers ? PdfArray.Of(numbers) : null;
@@ -92,32 +98,39 @@ internal sealed class Copies(PdfRebuild rebuild)
     /// <summary>Forms, fonts and patterns within each other. Viewers stop at about the same.</summary>
     private const int MaxDepth = 24;
 
-    private readonly Dictionary<PdfValue, (PdfValue? Copy, long Cost)> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PdfValue, (PdfValue? Copy, long Cost, int Losses)> _done = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<PdfValue> _open = new(ReferenceEqualityComparer.Instance);
 
     public (PdfValue? Copy, long Cost) Of(PdfValue source, string where, Func<(PdfValue? Copy, long Cost)> copy)
     {
         if (_done.TryGetValue(source, out var known))
-            return known;
+        {
+            rebuild.Losses += known.Losses;
+            return (known.Copy, known.Cost);
+        }
         if (rebuild.Nesting >= MaxDepth || !_open.Add(source))
         {
             rebuild.Findings.Add("pdf.loop", where, "what is drawn contains itself, or is nested too deeply; it was left out");
             return (null, 0);
         }
         rebuild.Nesting++;
+        var before = rebuild.Losses;
+        (PdfValue? Copy, long Cost) made = (null, 0);
         try
         {
-            return _done[source] = copy();
+            made = copy();
         }
         catch (PdfBrokenException e)
         {
             rebuild.Findings.Add("pdf.content-repaired", where, $"a resource was left out: {e.Message}");
-            return _done[source] = (null, 0);
+            rebuild.Losses++;
         }
         finally
         {
             rebuild.Nesting--;
             _open.Remove(source);
         }
+        _done[source] = (made.Copy, made.Cost, rebuild.Losses - before);
+        return made;
     }
 }

@@ -9,7 +9,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Pdf.Parts;
 
 /// <summary>
 /// Pictures (§8.9). Samples are decoded and packed anew, fax pages are decoded, JPEG is walked marker by marker; JPEG 2000 and JBIG2 can't be
-/// read yet and are left out with a finding.
+/// read here and are left out with a finding; their pages are drawn instead where there is a renderer.
 /// </summary>
 internal sealed class Pictures(PdfRebuild rebuild)
 {
@@ -45,6 +45,7 @@ internal sealed class Pictures(PdfRebuild rebuild)
         {
             rebuild.Findings.Add("pdf.picture-withheld", where, e.Message);
         }
+        rebuild.Losses++;
         return null;
     }
 

@@ -31,6 +31,11 @@ internal sealed class PdfWriter(PdfBudget budget)
 
     public void Set(PdfReference reference, PdfValue value) => _objects[reference.Number] = value;
 
+    public PdfValue Get(PdfReference reference) => _objects[reference.Number];
+
+    /// <summary>Counts bytes that were made elsewhere.</summary>
+    public void Spend(long bytes) => budget.Spend(bytes);
+
     public PdfReference Add(PdfValue value)
     {
         var reference = Reserve();
