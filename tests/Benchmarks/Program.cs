@@ -2,6 +2,7 @@ using System.CommandLine;
 using MiyakoMailSanitizer.Benchmarks;
 using MiyakoMailSanitizer.Benchmarks.Growth;
 using MiyakoMailSanitizer.Benchmarks.Office;
+using MiyakoMailSanitizer.Benchmarks.Pdf;
 
 var seconds = new Option<int>("--seconds") { Description = "Seconds of each measurement.", DefaultValueFactory = _ => 5 };
 var rounds = new Option<int>("--rounds") { Description = "Measurements of each; the table shows medians.", DefaultValueFactory = _ => 3 };
@@ -27,6 +28,7 @@ growth.SetAction(parsed =>
 
 return await new RootCommand("Measures MiyakoMailSanitizer. Figures hold for this machine and its load at the time.") { relay, engine, growth }
     .WithOffice(json)
+    .WithPdf(rounds, json)
     .Parse(args)
     .InvokeAsync();
 

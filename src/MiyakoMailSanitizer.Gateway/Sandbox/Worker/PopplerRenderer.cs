@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -13,6 +14,8 @@ internal sealed class PopplerRenderer : IPageRenderer
 {
     private const string Program = "/usr/bin/pdftoppm", Limiter = "/usr/bin/prlimit";
 
+    private const int PagesAhead = 1;
+
     /// <summary>Address space. A page of 100 megapixels takes 300 MB.</summary>
     private const long MemoryBytes = 1L << 30;
 
@@ -24,6 +27,40 @@ internal sealed class PopplerRenderer : IPageRenderer
     public static PopplerRenderer? Find() => File.Exists(Program) && File.Exists(Limiter) ? new() : null;
 
     public IEnumerable<RenderedPage> Render(ReadOnlyMemory<byte> pdf, int first, int last, RenderOptions options, CancellationToken cancellationToken)
+    {
+        // The program draws on while a page is being encoded.
+        using var drawn = new BlockingCollection<RenderedPage>(PagesAhead);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var drawing = Task.Run(() => Draw(pdf, first, last, options, drawn, abandoned.Token), CancellationToken.None);
+        try
+        {
+            foreach (var page in drawn.GetConsumingEnumerable(CancellationToken.None))
+                yield return page;
+            drawing.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            abandoned.Cancel();
+            // Its failure is known, or nobody asks for it any more.
+            Task.WhenAny(drawing).Wait(CancellationToken.None);
+        }
+    }
+
+    private static void Draw(
+        ReadOnlyMemory<byte> pdf, int first, int last, RenderOptions options, BlockingCollection<RenderedPage> drawn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var page in Draw(pdf, first, last, options, cancellationToken))
+                drawn.Add(page, cancellationToken);
+        }
+        finally
+        {
+            drawn.CompleteAdding();
+        }
+    }
+
+    private static IEnumerable<RenderedPage> Draw(ReadOnlyMemory<byte> pdf, int first, int last, RenderOptions options, CancellationToken cancellationToken)
     {
         using var process = Start(first, last, options);
         using var feeding = new Feeding(process, pdf);

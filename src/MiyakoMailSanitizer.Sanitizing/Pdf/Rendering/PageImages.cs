@@ -62,41 +62,13 @@ internal sealed class PageImages(PdfWriter writer, PdfImageOptions options)
 
     private PdfReference Jpeg(RenderedPage page)
     {
-        var raster = ToRaster(page);
+        var raster = PagePixels.ToRaster(page);
         var isGray = raster.Kind == RasterKind.Gray;
-        var jpeg = JpegCodec.Encode(raster, options.Quality, subsampling: (1, 1));
+        var jpeg = JpegCodec.Encode(raster, options.Quality, subsampling: (2, 2));
         var head = new PdfDictionary().WithName("Type", "XObject").WithName("Subtype", "Image").With("Width", page.Width).With("Height", page.Height)
             .With("BitsPerComponent", 8).WithName("ColorSpace", isGray ? "DeviceGray" : "DeviceRGB").WithName("Filter", "DCTDecode");
         writer.Spend(jpeg.Length);
         return writer.Add(new PdfPacked(head, jpeg));
-    }
-
-    private static Raster ToRaster(RenderedPage page)
-    {
-        if (page.IsGray)
-            return new(page.Width, page.Height, RasterKind.Gray, 8, page.Samples);
-        var samples = page.Samples;
-        if (IsGray(samples))
-        {
-            var gray = new byte[samples.Length / 3];
-            for (var i = 0; i < gray.Length; i++)
-                gray[i] = samples[i * 3];
-            return new(page.Width, page.Height, RasterKind.Gray, 8, gray);
-        }
-        var colors = new byte[samples.Length / 3 * 4];
-        for (int from = 0, to = 0; from < samples.Length; from += 3, to += 4)
-            (colors[to], colors[to + 1], colors[to + 2], colors[to + 3]) = (samples[from], samples[from + 1], samples[from + 2], 255);
-        return new(page.Width, page.Height, RasterKind.Rgba, 8, colors) { IsOpaque = true };
-    }
-
-    private static bool IsGray(byte[] samples)
-    {
-        for (var i = 0; i < samples.Length; i += 3)
-        {
-            if (samples[i] != samples[i + 1] || samples[i] != samples[i + 2])
-                return false;
-        }
-        return true;
     }
 
     /// <summary>§14.11.2: the CropBox within the MediaBox, as left, bottom, width, height.</summary>
