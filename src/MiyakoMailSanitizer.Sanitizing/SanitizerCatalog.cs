@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MiyakoMailSanitizer.Sanitizing.Archives;
+using MiyakoMailSanitizer.Sanitizing.Calendars;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Html;
 using MiyakoMailSanitizer.Sanitizing.Images;
@@ -29,6 +30,7 @@ public sealed class SanitizerCatalog
         new MailSanitizer(),
         new TextSanitizer(),
         new CsvSanitizer(),
+        new CalendarSanitizer(),
         new HtmlSanitizer(),
         new ImageSanitizer(),
         new OfficeSanitizer(),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using MimeKit;
+using MiyakoMailSanitizer.Sanitizing.Calendars;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Findings;
 using MiyakoMailSanitizer.Sanitizing.Images;
@@ -37,6 +38,7 @@ internal sealed class MailSanitizer : ISanitizer
         var treated = body.Select(part => Treat(part, scope, cancellationToken)).OfType<TreatedAttachment>().ToImmutableArray();
         var text = new BodyText(scope, findings, cancellationToken).Read(body.OfType<MessagePart.Body>());
         var attachments = UniqueNames.Apply([.. treated.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>()]);
+        text += CalendarSummary.Of(attachments);
         var message = new CanonicalMessage
         {
             Fields = fields,

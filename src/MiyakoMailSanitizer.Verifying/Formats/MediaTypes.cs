@@ -58,6 +58,20 @@ internal static class MediaTypes
             Parameters = Utf8,
             Checker = new TextChecker(mayHaveMark: true),
         },
+        new()
+        {
+            Name = "text/calendar",
+            Extensions = [".ics"],
+            Parameters = Utf8,
+            Checker = new ContentLineChecker(isCard: false),
+        },
+        new()
+        {
+            Name = "text/vcard",
+            Extensions = [".vcf"],
+            Parameters = Utf8,
+            Checker = new ContentLineChecker(isCard: true),
+        },
         // RFC 2046 §5.2.1: never base64. Other endings of mail files (.mht) would open in a browser.
         new()
         {
