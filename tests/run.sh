@@ -35,6 +35,7 @@ install_packages() {
   for tool in 7zz:7zip jlha:jlha-utils zip:zip unzip:unzip zstd:zstd xz:xz-utils bzip2:bzip2 gcab:gcab unrar-free:unrar-free; do
     command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
   done
+  [ -d /usr/lib/python3/dist-packages/icalendar ] || missing+=(python3-icalendar)
   [ -d /usr/share/fonts/opentype/ipaexfont-gothic ] || missing+=(fonts-ipaexfont-gothic)
   [ "${#missing[@]}" = 0 ] && return 0
   say "installing ${missing[*]}"
