@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using MiyakoMailSanitizer.Sanitizing.Archives;
 using MiyakoMailSanitizer.Sanitizing.Calendars;
+using MiyakoMailSanitizer.Sanitizing.Containers;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Html;
 using MiyakoMailSanitizer.Sanitizing.Images;
@@ -31,6 +32,8 @@ public sealed class SanitizerCatalog
         new TextSanitizer(),
         new CsvSanitizer(),
         new CalendarSanitizer(),
+        new TnefSanitizer(),
+        new SmimeSanitizer(),
         new HtmlSanitizer(),
         new ImageSanitizer(),
         new OfficeSanitizer(),

@@ -23,7 +23,7 @@ public class MediaTypeTests
     [InlineData("message/rfc822", "a.eml", "", "line.end")]
     [InlineData("message/rfc822", "a.mht", "", "file.extension")]
     [InlineData("text/html", "a.html", "a", "file.media-type")]
-    [InlineData("text/calendar", "a.ics", "a", "file.media-type")]
+    [InlineData("text/xml", "a.xml", "a", "file.media-type")]
     [InlineData("application/octet-stream", "a.txt", "a", "file.media-type")]
     [InlineData("application/pdf", "a.pdf", "%PDF-1.7", "file.pdf")]
     [InlineData("TEXT/PLAIN", "a.txt", "a", "file.media-type")]
