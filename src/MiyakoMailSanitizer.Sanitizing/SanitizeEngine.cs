@@ -20,33 +20,40 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
 
     /// <summary>Treats a single file with a fresh budget. Never throws for anything that the bytes can cause.</summary>
     public FileReport Treat(UntrustedFile file, MessageContext message, CancellationToken cancellationToken)
-        => Treat(file, new Budget(Policy.Limits), message, depth: 0, cancellationToken);
+        => TreatWhole(file, message, cancellationToken).Report;
+
+    /// <summary>As <see cref="Treat(UntrustedFile, MessageContext, CancellationToken)"/>, with what else was learnt on the way.</summary>
+    public Treated TreatWhole(UntrustedFile file, MessageContext message, CancellationToken cancellationToken)
+    {
+        var state = new MessageState(Policy.Limits, message);
+        var report = Treat(file, state, depth: 0, cancellationToken);
+        return new(report, state.From, state.PasswordCandidates, state.Passwords.Fitting, state.Passwords.Tries);
+    }
 
     /// <summary>Treats a message as SMTP brought it: it is of format mail whatever its bytes look like.</summary>
     public FileReport TreatMessage(ReadOnlyMemory<byte> content, string name, MessageContext message, CancellationToken cancellationToken)
     {
         var file = new UntrustedFile(name, FileFormat.Mail.MediaType, content);
-        return Treat(file, new DetectedFormat(FileFormat.Mail, []), new Budget(Policy.Limits), message, depth: 0, cancellationToken);
+        return Treat(file, new DetectedFormat(FileFormat.Mail, []), new MessageState(Policy.Limits, message), depth: 0, cancellationToken);
     }
 
-    internal FileReport Treat(UntrustedFile file, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
-        => Treat(file, Detect(file, cancellationToken), budget, message, depth, cancellationToken);
+    internal FileReport Treat(UntrustedFile file, MessageState state, int depth, CancellationToken cancellationToken)
+        => Treat(file, Detect(file, cancellationToken), state, depth, cancellationToken);
 
     /// <summary>See <see cref="SanitizeScope.Withhold"/> and <see cref="SanitizeScope.Remove"/>.</summary>
     /// <param name="file">What is not delivered.</param>
     /// <param name="why">The reason.</param>
     /// <param name="loosest">Quarantine or removal; a stricter rule counts.</param>
-    /// <param name="budget">Of the message.</param>
-    /// <param name="message">The message.</param>
+    /// <param name="state">Of the message.</param>
     /// <param name="depth">Of the file.</param>
     /// <param name="cancellationToken">The time.</param>
     internal FileReport Withhold(
-        UntrustedFile file, Finding why, Treatment loosest, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
+        UntrustedFile file, Finding why, Treatment loosest, MessageState state, int depth, CancellationToken cancellationToken)
     {
         var detected = Detect(file, cancellationToken);
-        var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, message);
+        var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, state.Message);
         var decision = Policy.Rules.Decide(facts);
-        var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
+        var scope = new SanitizeScope(this, state, decision.Treatment, depth);
         var spent = Guard("budget", () => { scope.Enter(file.Content.Length); return null; }, cancellationToken);
         Outcome outcome = decision.Treatment < loosest ? Withhold(decision, [])
             : loosest == Treatment.Remove ? new Outcome.Removed($"{why.Detail}.")
@@ -65,11 +72,11 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
     }
 
     private FileReport Treat(
-        UntrustedFile file, DetectedFormat detected, Budget budget, MessageContext message, int depth, CancellationToken cancellationToken)
+        UntrustedFile file, DetectedFormat detected, MessageState state, int depth, CancellationToken cancellationToken)
     {
-        var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, message);
+        var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, state.Message);
         var decision = Policy.Rules.Decide(facts);
-        var scope = new SanitizeScope(this, budget, message, decision.Treatment, depth);
+        var scope = new SanitizeScope(this, state, decision.Treatment, depth);
         var outcome = Sanitize(file, detected, decision, scope, cancellationToken);
         foreach (var treatment in decision.Else)
         {
@@ -78,7 +85,7 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
             var why = new Finding("rule.fallback", "", $"{decision.Treatment} came to nothing, {treatment} was tried".ToLowerInvariant());
             var before = FindingList.Distinct([.. outcome.Findings, why]);
             decision = decision with { Treatment = treatment };
-            scope = new SanitizeScope(this, budget, message, treatment, depth);
+            scope = new SanitizeScope(this, state, treatment, depth);
             outcome = Sanitize(file, detected, decision, scope, cancellationToken);
             outcome = outcome with { Findings = [.. before, .. outcome.Findings] };
         }
@@ -94,7 +101,10 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
     private FileReport Report(
         UntrustedFile file, DetectedFormat detected, FileFacts facts, Decision decision, Outcome outcome, ImmutableArray<FileReport> nested)
     {
-        outcome = outcome with { Findings = FindingList.Distinct(detected.Findings.Concat(outcome.Findings).Select(Shown)) };
+        // What a password has opened is not encrypted any more; what is still closed in it says so itself.
+        var isOpened = outcome.Findings.Any(f => f.Code == "file.unlocked");
+        var seen = detected.Findings.Where(f => !isOpened || f.Code != "file.encrypted");
+        outcome = outcome with { Findings = FindingList.Distinct(seen.Concat(outcome.Findings).Select(Shown)) };
         var tightened = Policy.Rules.Tighten(decision, facts, outcome.Findings);
         if (tightened.Treatment < decision.Treatment)
             outcome = Withhold(tightened, outcome.Findings);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Passwords;
 using MiyakoMailSanitizer.Sanitizing.Rules;
 
 namespace MiyakoMailSanitizer.Sanitizing;
@@ -10,14 +11,13 @@ namespace MiyakoMailSanitizer.Sanitizing;
 public sealed class SanitizeScope
 {
     private readonly SanitizeEngine _engine;
-    private readonly Budget _budget;
+    private readonly MessageState _state;
     private readonly ImmutableArray<FileReport>.Builder _nested = ImmutableArray.CreateBuilder<FileReport>();
 
-    internal SanitizeScope(SanitizeEngine engine, Budget budget, MessageContext message, Treatment treatment, int depth)
+    internal SanitizeScope(SanitizeEngine engine, MessageState state, Treatment treatment, int depth)
     {
         _engine = engine;
-        _budget = budget;
-        Message = message;
+        _state = state;
         Treatment = treatment;
         Depth = depth;
     }
@@ -29,7 +29,7 @@ public sealed class SanitizeScope
     public Policy Policy => _engine.Policy;
 
     /// <summary>The message that all belongs to.</summary>
-    public MessageContext Message { get; }
+    public MessageContext Message => _state.Message;
 
     /// <summary><see cref="Treatment.Convert"/>, <see cref="Treatment.Image"/> or <see cref="Treatment.Rebuild"/>.</summary>
     public Treatment Treatment { get; }
@@ -37,13 +37,19 @@ public sealed class SanitizeScope
     /// <summary>0 for the message itself.</summary>
     public int Depth { get; }
 
+    /// <summary>What may be tried on a file that needs a password.</summary>
+    internal PasswordRing Passwords => _state.Passwords;
+
+    /// <summary>What all files of the message share.</summary>
+    internal MessageState State => _state;
+
     /// <summary>What <see cref="TreatNested"/> has reported so far, in order.</summary>
     internal ImmutableArray<FileReport> Nested => _nested.ToImmutable();
 
     /// <summary>Treats a file that lies in this one, by the same rules and on the same budget.</summary>
     public FileReport TreatNested(UntrustedFile nested, CancellationToken cancellationToken)
     {
-        var report = _engine.Treat(nested, _budget, Message, Depth + 1, cancellationToken);
+        var report = _engine.Treat(nested, _state, Depth + 1, cancellationToken);
         _nested.Add(report);
         return report;
     }
@@ -54,7 +60,7 @@ public sealed class SanitizeScope
     /// </summary>
     public FileReport Withhold(UntrustedFile nested, Finding why, CancellationToken cancellationToken)
     {
-        var report = _engine.Withhold(nested, why, Treatment.Quarantine, _budget, Message, Depth + 1, cancellationToken);
+        var report = _engine.Withhold(nested, why, Treatment.Quarantine, _state, Depth + 1, cancellationToken);
         _nested.Add(report);
         return report;
     }
@@ -65,7 +71,7 @@ public sealed class SanitizeScope
     /// </summary>
     public FileReport Remove(UntrustedFile nested, Finding why, CancellationToken cancellationToken)
     {
-        var report = _engine.Withhold(nested, why, Treatment.Remove, _budget, Message, Depth + 1, cancellationToken);
+        var report = _engine.Withhold(nested, why, Treatment.Remove, _state, Depth + 1, cancellationToken);
         _nested.Add(report);
         return report;
     }
@@ -74,14 +80,14 @@ public sealed class SanitizeScope
     /// <exception cref="LimitExceededException">Too deep, too many files, or too many bytes.</exception>
     internal void Enter(long size)
     {
-        _budget.SpendFile(Depth);
-        _budget.SpendBytes(size);
+        _state.Budget.SpendFile(Depth);
+        _state.Budget.SpendBytes(size);
     }
 
     /// <summary>Counts unpacked bytes, before they are held in memory.</summary>
     /// <exception cref="LimitExceededException">The budget is spent.</exception>
-    public void Spend(long unpackedBytes) => _budget.SpendBytes(unpackedBytes);
+    public void Spend(long unpackedBytes) => _state.Budget.SpendBytes(unpackedBytes);
 
     /// <summary>Takes back what was counted while it was unpacked; right before it goes to <see cref="TreatNested"/>, which counts it.</summary>
-    internal void GiveBack(long unpackedBytes) => _budget.GiveBack(unpackedBytes);
+    internal void GiveBack(long unpackedBytes) => _state.Budget.GiveBack(unpackedBytes);
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using MiyakoMailSanitizer.Sanitizing.Archives.Zip;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using SharpCompress.Compressors.BZip2;
 using SharpCompress.Compressors.Deflate64;
@@ -24,11 +23,11 @@ internal static class Packing
         => Unpacker.Guarded(() => BZip2Stream.Create(Streams.Of(packed), CompressionMode.Decompress, concatenated, false, false));
 
     /// <summary>APPNOTE 5.8.8: version, size of the properties, the properties, the data.</summary>
-    public static Stream ZipLzma(ReadOnlyMemory<byte> packed, ZipHeader header, Unpacker unpacker)
+    public static Stream ZipLzma(ReadOnlyMemory<byte> packed, long unpacked, Unpacker unpacker)
     {
         if (packed.Length < 9 || packed.Span.U16(2) != 5)
             throw new EntryRefusedException("archive.damaged", "it has no LZMA properties");
-        return Lzma(packed.Span.Slice(4, 5), packed[9..], header.UnpackedSize, unpacker);
+        return Lzma(packed.Span.Slice(4, 5), packed[9..], unpacked, unpacker);
     }
 
     /// <param name="properties">One byte of lc, lp and pb, four of the dictionary's size.</param>

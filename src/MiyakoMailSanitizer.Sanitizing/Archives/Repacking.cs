@@ -17,7 +17,7 @@ internal sealed class Repacking(UntrustedFile file, SanitizeScope scope, Cancell
     private readonly Unpacker _unpacker = new(scope, scope.Policy.Archives, cancellationToken);
     private readonly ZipWriter _writer = new(scope.Policy.Archives.Names);
     private readonly ArchiveTree _tree = new();
-    private readonly List<string> _encrypted = [], _withheld = [], _unsafe = [];
+    private readonly List<string> _encrypted = [], _unlocked = [], _withheld = [], _unsafe = [];
     private int _files, _delivered;
 
     /// <exception cref="ArchiveRefusedException">Nothing of it can be delivered.</exception>
@@ -64,13 +64,10 @@ internal sealed class Repacking(UntrustedFile file, SanitizeScope scope, Cancell
             return;
         }
         _files++;
-        if (entry.IsEncrypted)
-        {
-            _encrypted.Add(path.ToString());
+        if (entry.IsEncrypted && scope.Passwords.IsEmpty)
             Leave(entry, path, new("file.encrypted", "", "it needs a password"));
-            return;
-        }
-        Treat(entry, path);
+        else
+            Treat(entry, path);
     }
 
     private void Treat(ArchiveEntry entry, EntryPath path)
@@ -86,6 +83,8 @@ internal sealed class Repacking(UntrustedFile file, SanitizeScope scope, Cancell
             return;
         }
         _unpacker.HandOver(content);
+        if (entry.IsEncrypted)
+            _unlocked.Add(path.ToString());
         var report = scope.TreatNested(new(path.Name, "", content), cancellationToken);
         RefuseBombs(report, path);
         if (report.Outcome.Delivered is { } safe)
@@ -100,6 +99,8 @@ internal sealed class Repacking(UntrustedFile file, SanitizeScope scope, Cancell
     /// <summary>Withholds what can't be unpacked.</summary>
     private void Leave(ArchiveEntry entry, EntryPath path, Finding why)
     {
+        if (why.Code == "file.encrypted")
+            _encrypted.Add(path.ToString());
         var report = scope.Withhold(new(path.Name, "", entry.Packed), why, cancellationToken);
         RefuseBombs(report, path);
         // What its packed bytes look like is no reason.
@@ -139,6 +140,8 @@ internal sealed class Repacking(UntrustedFile file, SanitizeScope scope, Cancell
     {
         if (_encrypted.Count > 0)
             yield return new("file.encrypted", "", Text($"{_encrypted.Count} of {_files} files need a password: {Names(_encrypted)}"));
+        if (_unlocked.Count > 0)
+            yield return new("file.unlocked", "", Text($"{_unlocked.Count} of {_files} files were opened with a password"));
         if (_withheld.Count > 0 && _delivered > 0)
             yield return new("archive.partly-withheld", "", Text($"{_withheld.Count} of {_files} files: {Names(_withheld)}"));
         if (_unsafe.Count > 0)

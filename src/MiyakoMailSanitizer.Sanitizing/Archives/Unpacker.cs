@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiyakoMailSanitizer.Sanitizing.Passwords;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 
 namespace MiyakoMailSanitizer.Sanitizing.Archives;
@@ -15,6 +16,9 @@ internal sealed class Unpacker(SanitizeScope scope, ArchiveOptions options, Canc
     private const int FirstPiece = 64 << 10;
 
     private long _claimed;
+
+    /// <summary>What may be tried on entries that need a password.</summary>
+    public PasswordRing Passwords => scope.Passwords;
 
     public ArchiveOptions Options { get; } = options;
 
@@ -79,6 +83,30 @@ internal sealed class Unpacker(SanitizeScope scope, ArchiveOptions options, Canc
             throw new ArchiveRefusedException("archive.lying-size", where, Text($"it unpacks to more than the {claimed} bytes it claims"));
         scope.GiveBack(buffer.Length - length);
         return buffer.AsMemory(0, length);
+    }
+
+    /// <summary>Reads a stream without keeping it: it gives so many bytes, with this checksum. False where it is damaged, too.</summary>
+    public bool HasCrc(Stream stream, long size, uint crc)
+    {
+        var sum = new Office.Package.Crc32();
+        var scratch = new byte[64 << 10];
+        try
+        {
+            for (var left = size; left > 0;)
+            {
+                Tick();
+                var read = Guarded(() => stream.Read(scratch, 0, (int)Math.Min(left, scratch.Length)));
+                if (read <= 0)
+                    return false;
+                sum.Add(scratch.AsSpan(0, read));
+                left -= read;
+            }
+        }
+        catch (EntryRefusedException)
+        {
+            return false;
+        }
+        return sum.Value == crc;
     }
 
     /// <summary>For content that lies in the archive as it is: counts it as <see cref="ReadAll"/> does.</summary>

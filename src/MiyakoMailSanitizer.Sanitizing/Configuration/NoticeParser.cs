@@ -147,7 +147,7 @@ internal sealed class NoticeParser(string fileName, string language)
     private static int LineOfInvalidUtf8(ReadOnlySpan<byte> content)
         => 1 + content[..ConfigText.FirstInvalidUtf8(content)].Count((byte)'\n');
 
-    private static bool IsForFile(NoticeSection section) => section is > NoticeSection.Heading and < NoticeSection.Footer;
+    private static bool IsForFile(NoticeSection section) => section is (> NoticeSection.Heading and < NoticeSection.Footer) or NoticeSection.Locked;
 
     private static string WordOf(NoticeSection section) => section.ToString().ToLowerInvariant();
 

@@ -58,6 +58,9 @@ internal sealed class HeaderRebuilder(MailOptions options, ImmutableArray<Findin
         ("List-Id", 1, (self, field) => self.ListId(field)),
     ];
 
+    /// <summary>The first address of <c>From</c>; empty where there is none.</summary>
+    public string From => _mailboxes.GetValueOrDefault("From", []).FirstOrDefault()?.AddrSpec ?? "";
+
     private OutputCharset Charset => options.Charset;
 
     /// <summary>The fields to write. <c>From</c> is always there: a message without one gets an address under <c>.invalid</c>.</summary>

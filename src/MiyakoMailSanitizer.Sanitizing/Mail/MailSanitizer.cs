@@ -37,6 +37,11 @@ internal sealed class MailSanitizer : ISanitizer
         var fields = header.Rebuild(headers);
         var treated = body.Select(part => Treat(part, scope, cancellationToken)).OfType<TreatedAttachment>().ToImmutableArray();
         var text = new BodyText(scope, findings, cancellationToken).Read(body.OfType<MessagePart.Body>());
+        scope.State.LookForPasswords(Subject(header, headers), text);
+        if (scope.Depth == 0)
+            scope.State.From = header.From;
+        if (scope is { Depth: 0, Message.FollowUp: { } followUp })
+            return FollowUpWriter.Write(followUp, fields, treated, Boundary(file.Content.Span, 0), scope, FindingList.Distinct(findings));
         var attachments = UniqueNames.Apply([.. treated.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>()]);
         text += CalendarSummary.Of(attachments);
         var message = new CanonicalMessage

@@ -38,6 +38,12 @@ public enum NoticeSection
 
     /// <summary>Stands above the body: its characters could not be told for certain.</summary>
     Garbled,
+
+    /// <summary>A file that was quarantined because it needs a password; <see cref="Withheld"/> where it is left out.</summary>
+    Locked,
+
+    /// <summary>The body of a message that brings files which a password has opened.</summary>
+    FollowUp,
 }
 
 /// <summary>

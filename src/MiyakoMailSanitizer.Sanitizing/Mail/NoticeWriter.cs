@@ -25,6 +25,14 @@ internal static class NoticeWriter
         string reference)
         => NoticeRemarks.Write(templates, findings, reference) + body + AboutFiles(templates, attachments, reference);
 
+    /// <summary>The body of a message that brings the files which came later.</summary>
+    public static string WriteFollowUp(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference)
+    {
+        var about = new NoticeValues { Reference = reference };
+        var texts = templates.Languages.Select(t => t.Render(NoticeSection.FollowUp, about)).Where(t => t.Length > 0);
+        return string.Join("\n", texts.Select(t => t + "\n")) + AboutFiles(templates, attachments, reference);
+    }
+
     /// <summary>Begins with an empty line.</summary>
     private static string AboutFiles(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference)
     {
@@ -37,7 +45,7 @@ internal static class NoticeWriter
         {
             Append(template.Render(NoticeSection.Heading, about));
             foreach (var (name, report) in changed.Take(MaxLines))
-                Append(template.Render(Section(report.Outcome), Values(template, name, report, reference)));
+                Append(template.Render(Section(template, report), Values(template, name, report, reference)));
             if (changed.Count > MaxLines)
                 Append(string.Create(CultureInfo.InvariantCulture, $"… (+{changed.Count - MaxLines})"));
             Append(template.Render(NoticeSection.Footer, about));
@@ -72,8 +80,10 @@ internal static class NoticeWriter
 
     private static bool IsJunk(FileReport report) => report.Outcome.Findings.Any(f => f.Code is "archive.junk" or "archive.special");
 
-    private static NoticeSection Section(Outcome outcome)
-        => outcome.Match(_ => NoticeSection.Rebuilt, _ => NoticeSection.Converted, _ => NoticeSection.Removed, _ => NoticeSection.Withheld);
+    private static NoticeSection Section(NoticeTemplate template, FileReport report)
+        => report.Outcome.IsWithheld && template.Has(NoticeSection.Locked) && report.Walk().Any(r => r.Outcome.Findings.Any(f => f.Code == "file.encrypted"))
+            ? NoticeSection.Locked
+            : report.Outcome.Match(_ => NoticeSection.Rebuilt, _ => NoticeSection.Converted, _ => NoticeSection.Removed, _ => NoticeSection.Withheld);
 
     private static NoticeValues Values(NoticeTemplate template, string name, FileReport report, string reference) => new()
     {

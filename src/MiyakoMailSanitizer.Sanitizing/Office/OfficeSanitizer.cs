@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Findings;
 using MiyakoMailSanitizer.Sanitizing.Office.AsText;
+using MiyakoMailSanitizer.Sanitizing.Office.Encryption;
 using MiyakoMailSanitizer.Sanitizing.Office.Package;
 using MiyakoMailSanitizer.Sanitizing.Office.Parts;
 using MiyakoMailSanitizer.Sanitizing.Office.Xml;
@@ -12,7 +13,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Office;
 
 /// <summary>
 /// Rebuilds Word, Excel and PowerPoint documents of Office Open XML: macros, templates and slide shows alike come out as plain documents.
-/// Binary workbooks (<c>.xlsb</c>) and encrypted documents are withheld.
+/// Binary workbooks (<c>.xlsb</c>) are withheld, and encrypted documents that no password opens.
 /// </summary>
 internal sealed class OfficeSanitizer : ISanitizer
 {
@@ -27,7 +28,7 @@ internal sealed class OfficeSanitizer : ISanitizer
     public Outcome Sanitize(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
     {
         if (!file.Content.Span.StartsWith("PK"u8))
-            return Withheld(new("file.encrypted", "", "it is an encrypted Office package"), []);
+            return Encrypted(file, scope, cancellationToken);
         OfficeRebuild? rebuild = null;
         try
         {
@@ -43,6 +44,28 @@ internal sealed class OfficeSanitizer : ISanitizer
         {
             return Withheld(e.Finding, rebuild?.Findings.All ?? []);
         }
+    }
+
+    /// <summary>What a password opens is a file of its own format, which the rules decide upon.</summary>
+    private static Outcome Encrypted(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Passwords.IsEmpty)
+            return Withheld(new("file.encrypted", "", "it is an encrypted Office package"), []);
+        ReadOnlyMemory<byte> package;
+        try
+        {
+            package = EncryptedPackage.Open(file.Content, scope.Passwords, scope.Spend, cancellationToken.ThrowIfCancellationRequested);
+        }
+        catch (OfficeRefusedException e)
+        {
+            return Withheld(e.Finding, []);
+        }
+        scope.GiveBack(package.Length);
+        var unlocked = new Finding("file.unlocked", "", "it was opened with a password");
+        var report = scope.TreatNested(file with { Content = package, DeclaredMediaType = "" }, cancellationToken);
+        return report.Outcome.IsWithheld
+            ? Withheld(new("container.withheld", "", "what it holds was withheld"), [unlocked])
+            : report.Outcome with { Findings = FindingList.Distinct([.. report.Outcome.Findings, unlocked]) };
     }
 
     private static Outcome.Rebuilt Rebuilt(UntrustedFile file, OfficeRebuild rebuild)

@@ -24,6 +24,9 @@ internal sealed class PdfBudget(SanitizeScope scope, CancellationToken cancellat
     /// <summary>For each value that is kept.</summary>
     public void SpendValue() => Spend(ValueBytes);
 
+    /// <summary>Throws where the time is over.</summary>
+    public void Check() => cancellationToken.ThrowIfCancellationRequested();
+
     /// <summary>For loops that keep nothing.</summary>
     public void Tick()
     {

@@ -29,7 +29,7 @@ internal sealed class PdfSanitizer(IPageRenderer? renderer) : ISanitizer
             return scope.Treatment switch
             {
                 Treatment.Convert => PdfAsText.Convert(file, content, rebuild.Findings.All, scope, cancellationToken),
-                Treatment.Image => Drawn(file, Drawing(file, scope, cancellationToken).Replace(rebuild, content, rebuild.Pages.Pages), rebuild.Findings.All),
+                Treatment.Image => Drawn(file, Drawing(Drawable(file, document, content), scope, cancellationToken).Replace(rebuild, content, rebuild.Pages.Pages), rebuild.Findings.All),
                 _ => Rebuilt(file, WithDrawnPages(file, rebuild, content, scope, cancellationToken), rebuild.Findings.All),
             };
         }
@@ -47,18 +47,21 @@ internal sealed class PdfSanitizer(IPageRenderer? renderer) : ISanitizer
         }
     }
 
-    private PdfAsImage Drawing(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
-        => new(renderer!, file.Content, scope, cancellationToken);
+    /// <summary>What a password has opened is drawn from what we wrote: no program gets the password.</summary>
+    private static ReadOnlyMemory<byte> Drawable(UntrustedFile file, PdfFile document, byte[] content) => document.IsUnlocked ? content : file.Content;
+
+    private PdfAsImage Drawing(ReadOnlyMemory<byte> pdf, SanitizeScope scope, CancellationToken cancellationToken)
+        => new(renderer!, pdf, scope, cancellationToken);
 
     /// <summary>What can't be copied as it is becomes a picture; where that fails too, it stays left out.</summary>
     private byte[] WithDrawnPages(UntrustedFile file, PdfRebuild rebuild, byte[] content, SanitizeScope scope, CancellationToken cancellationToken)
     {
         var lossy = rebuild.Pages.Pages.FindAll(p => p.IsLossy);
-        if (lossy.Count == 0 || renderer is null || !scope.Policy.Pdf.DrawLossyPages)
+        if (lossy.Count == 0 || renderer is null || rebuild.File.IsUnlocked || !scope.Policy.Pdf.DrawLossyPages)
             return content;
         try
         {
-            var drawn = Drawing(file, scope, cancellationToken).Replace(rebuild, content, lossy);
+            var drawn = Drawing(file.Content, scope, cancellationToken).Replace(rebuild, content, lossy);
             foreach (var page in lossy)
                 rebuild.Findings.Add("pdf.page-as-image", page.Where, "what it shows can't be copied as it is");
             return drawn;
@@ -75,7 +78,7 @@ internal sealed class PdfSanitizer(IPageRenderer? renderer) : ISanitizer
     {
         try
         {
-            return Drawn(file, Drawing(file, scope, cancellationToken).Run(), [why, new("pdf.text-layer", "", "no text lies behind the pictures")]);
+            return Drawn(file, Drawing(file.Content, scope, cancellationToken).Run(), [why, new("pdf.text-layer", "", "no text lies behind the pictures")]);
         }
         catch (PageRenderException e)
         {

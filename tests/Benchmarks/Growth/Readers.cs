@@ -99,7 +99,7 @@ internal static class Readers
     {
         try
         {
-            read(new SanitizeScope(Engine, new Budget(Engine.Policy.Limits), Context, Treatment.Rebuild, depth: 0));
+            read(new SanitizeScope(Engine, new MessageState(Engine.Policy.Limits, Context), Treatment.Rebuild, depth: 0));
         }
         catch (LimitExceededException)
         {

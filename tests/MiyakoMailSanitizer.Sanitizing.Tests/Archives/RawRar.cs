@@ -21,6 +21,9 @@ internal static class RawRar
         /// <summary>Method of the old format.</summary>
         public byte Method { get; init; } = 0x30;
 
+        /// <summary>Of the old format: how many bytes of the name field are the name; a salt may follow.</summary>
+        public int? NameBytes { get; init; }
+
         public int HeaderFlags { get; init; }
         public byte[] Extra { get; init; } = [];
         public bool IsFolder { get; init; }
@@ -62,7 +65,7 @@ internal static class RawRar
             bytes.AddRange(Block4(0x74, flags,
             [
                 .. U32((uint)e.Content.Length), .. U32((uint)(e.ClaimedSize ?? e.Content.Length)), e.System, .. U32(e.Crc ?? Bytes.Crc32(e.Content)),
-                .. U32(0x5B77_4A00), 20, e.Method, .. U16(name.Length), .. U32(e.Attributes), .. name,
+                .. U32(0x5B77_4A00), 20, e.Method, .. U16(e.NameBytes ?? name.Length), .. U32(e.Attributes), .. name,
             ]));
             bytes.AddRange(e.Content);
         }
@@ -104,7 +107,7 @@ internal static class RawRar
         return bytes;
     }
 
-    private static byte[] Block5(byte[] body)
+    public static byte[] Block5(byte[] body)
     {
         byte[] covered = [.. Vint(body.Length), .. body];
         return [.. U32(Bytes.Crc32(covered)), .. covered];

@@ -55,7 +55,7 @@ public sealed class ImageSanitizerTests
     public void Other_treatments_are_refused()
     {
         var sanitizer = new ImageSanitizer();
-        var scope = new SanitizeScope(Engines.Standard, new Budget(new()), Engines.Context, Treatment.Convert, 1);
+        var scope = new SanitizeScope(Engines.Standard, new MessageState(new(), Engines.Context), Treatment.Convert, 1);
         var outcome = sanitizer.Sanitize(new("a.png", "", PictureFixtures.Read("rgb.png")), scope, CancellationToken.None);
         Assert.Equal("sanitizer.treatment", Assert.Single(Assert.IsType<Outcome.Quarantined>(outcome).Findings).Code);
     }

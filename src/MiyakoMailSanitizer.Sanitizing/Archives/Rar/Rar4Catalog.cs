@@ -16,17 +16,20 @@ internal static class Rar4Catalog
     /// <summary>A window of this size is taken whatever the header says; the model of PPMd is asked for in the data.</summary>
     private const long Window = 4 << 20;
 
+    /// <summary>What is encrypted does not say; RAR itself takes no more for PPMd unless told to.</summary>
+    private const long HiddenModel = 64 << 20;
+
     public static List<RarHeader> Read(ReadOnlySpan<byte> bytes, Unpacker unpacker)
     {
         var headers = new List<RarHeader>();
+        OldHeaders? closed = null;
         for (long at = Signature; bytes.Has(at, 7);)
         {
             unpacker.Tick();
-            var (type, flags, size) = (bytes.ByteAt(at + 2), bytes.U16(at + 3), bytes.U16(at + 5));
-            if (size < 7 || !bytes.Has(at, size) || (ushort)Unpacker.Crc32(bytes.Slice((int)at + 2, size - 2)) != bytes.U16(at))
-                throw Damaged("a header has the wrong checksum");
+            var block = closed is null ? ReadBlock(bytes, at, out var data) : closed.Read(bytes, at, out data);
+            var (type, flags) = (block.ByteAt(2), block.U16(3));
             if (type == MainBlock && (flags & MainEncrypted) != 0)
-                throw new EntryRefusedException("file.encrypted", "even its list of files needs a password");
+                closed = new(unpacker);
             if ((type == MainBlock && (flags & MainVolume) != 0) || (type == FileBlock && (flags & (FromPrevious | ToNext)) != 0)
                 || (type == EndBlock && (flags & EndNotLast) != 0))
             {
@@ -34,23 +37,76 @@ internal static class Rar4Catalog
             }
             if (type == EndBlock)
                 break;
-            var more = type == FileBlock || (flags & HasMore) != 0 ? bytes.U32(at + 7) : 0L;
+            var more = type == FileBlock || (flags & HasMore) != 0 ? block.U32(7) : 0L;
             if (type == FileBlock)
             {
                 unpacker.ClaimEntries(headers.Count + 1);
-                var header = ReadFile(bytes, at, bytes.Slice((int)at, size), flags);
+                var header = ReadFile(bytes, data, block, flags);
                 more = header.PackedSize;
                 headers.Add(header);
             }
-            at += size;
-            if (!bytes.Has(at, more))
+            if (!bytes.Has(data, more))
                 throw Damaged("its data is cut off");
-            at += more;
+            at = data + more;
         }
         return headers;
     }
 
-    private static RarHeader ReadFile(ReadOnlySpan<byte> bytes, long at, ReadOnlySpan<byte> header, ushort flags)
+    private static ReadOnlySpan<byte> ReadBlock(ReadOnlySpan<byte> bytes, long at, out long data)
+    {
+        var size = bytes.U16(at + 5);
+        if (size < 7 || !bytes.Has(at, size) || !HasCrc(bytes.Slice((int)at, size)))
+            throw Damaged("a header has the wrong checksum");
+        data = at + size;
+        return bytes.Slice((int)at, size);
+    }
+
+    private static bool HasCrc(ReadOnlySpan<byte> block) => (ushort)Unpacker.Crc32(block[2..]) == block.U16(0);
+
+    /// <summary>Headers behind a main header that says they are encrypted: each a salt of eight bytes and whole blocks.</summary>
+    private sealed class OldHeaders(Unpacker unpacker)
+    {
+        private const int Salt = 8, Block = 16;
+
+        private byte[] _salt = [];
+        private (byte[] Key, byte[] Iv) _keys;
+
+        public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> bytes, long at, out long data)
+        {
+            if (!bytes.Has(at, Salt + Block))
+                throw Damaged("a header is cut off");
+            var salt = bytes.Cut(at, Salt).ToArray();
+            var rest = bytes.Cut(at + Salt, Math.Min(bytes.Length - at - Salt, ushort.MaxValue + Block)).ToArray();
+            byte[]? header = null;
+            if (salt.AsSpan().SequenceEqual(_salt))
+                header = Decrypt(rest, _keys);
+            header ??= unpacker.Passwords.Open(
+                password =>
+                {
+                    (_salt, _keys) = (salt, RarKeys.Old(password, salt));
+                    return Decrypt(rest, _keys);
+                },
+                unpacker.Tick);
+            if (header is null)
+                throw new EntryRefusedException("file.encrypted", "even its list of files needs a password");
+            data = at + Salt + (header.Length + Block - 1) / Block * Block;
+            return header;
+        }
+
+        /// <summary>Null where the checksum does not fit: the password is wrong.</summary>
+        private static byte[]? Decrypt(ReadOnlySpan<byte> blocks, (byte[] Key, byte[] Iv) keys)
+        {
+            ReadOnlySpan<byte> first = RarKeys.Decrypt(blocks[..Block], keys.Key, keys.Iv);
+            var size = first.U16(5);
+            var whole = (size + Block - 1) / Block * Block;
+            if (size < 7 || whole > blocks.Length)
+                return null;
+            var header = RarKeys.Decrypt(blocks[..whole], keys.Key, keys.Iv)[..size];
+            return HasCrc(header) ? header : null;
+        }
+    }
+
+    private static RarHeader ReadFile(ReadOnlySpan<byte> bytes, long data, ReadOnlySpan<byte> header, ushort flags)
     {
         if (header.Length < FileFields)
             throw Damaged("a header is cut off");
@@ -64,7 +120,7 @@ internal static class Rar4Catalog
         var name = header.Cut(nameAt, header.U16(26));
         if (name.Length < header.U16(26) || packed < 0)
             throw Damaged("a header is cut off");
-        var (data, method) = (at + header.Length, header.ByteAt(25));
+        var method = header.ByteAt(25);
         var isEncrypted = (flags & Encrypted) != 0;
         return new()
         {
@@ -73,10 +129,10 @@ internal static class Rar4Catalog
             Kind = Kind(flags, header.ByteAt(15), header.U32(28)),
             PackedSize = packed,
             UnpackedSize = unpacked == uint.MaxValue ? -1 : unpacked,
-            Crc = isEncrypted ? null : header.U32(16),
+            Crc = header.U32(16),
             DosTime = header.U32(20),
-            IsEncrypted = isEncrypted,
-            Dictionary = method == Stored ? 0 : Window + Model(bytes.Cut(data, 2)),
+            Lock = isEncrypted ? new(-1, [], []) : null,
+            Dictionary = method == Stored ? 0 : isEncrypted ? HiddenModel : Window + Model(bytes.Cut(data, 2)),
             Data = data,
         };
     }

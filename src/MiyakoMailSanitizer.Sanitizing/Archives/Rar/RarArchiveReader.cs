@@ -46,6 +46,7 @@ internal static class RarArchiveReader
         private IReader? _reader;
         private int _next;
         private EntryRefusedException? _fault;
+        private string? _password;
 
         public ReadOnlyMemory<byte> Unpack(int index, string name)
         {
@@ -56,6 +57,8 @@ internal static class RarArchiveReader
                 // Those before it take their memory too where they are solid.
                 foreach (var header in headers.Take(index + 1).Skip(_next))
                     Check(header);
+                if (headers[index].IsEncrypted && _password is null)
+                    FindPassword(index);
                 return Unpacked(index, name);
             }
             catch (EntryRefusedException e)
@@ -84,25 +87,61 @@ internal static class RarArchiveReader
             unpacker.ClaimDictionary(header.Dictionary);
         }
 
+        /// <summary>By the check value of the header, else by the checksum of the file.</summary>
+        private void FindPassword(int index)
+        {
+            if (unpacker.Passwords.IsEmpty)
+                throw new EntryRefusedException("file.encrypted", "it needs a password");
+            var (header, rarLock) = (headers[index], headers[index].Lock!);
+            _password = unpacker.Passwords.Open(
+                password => rarLock.Check.Length > 0
+                    ? RarKeys.New(password, rarLock).Check.AsSpan().SequenceEqual(rarLock.Check) ? password : null
+                    : Fits(index, header, password) ? password : null,
+                unpacker.Tick) ?? throw new EntryRefusedException("file.encrypted", "it needs a password");
+            _reader?.Dispose();
+            (_reader, _next) = (null, 0);
+        }
+
+        private bool Fits(int index, RarHeader header, string password)
+        {
+            if (header.Crc is not { } crc)
+                return false;
+            using var trial = new RarSequence(content, headers, unpacker) { _password = password };
+            try
+            {
+                var stream = trial.MoveTo(index);
+                return unpacker.HasCrc(stream, header.UnpackedSize, crc);
+            }
+            catch (EntryRefusedException)
+            {
+                return false;
+            }
+        }
+
         private ReadOnlyMemory<byte> Unpacked(int index, string name)
         {
-            _reader ??= Unpacker.Guarded(() => LibraryReader.OpenReader(Streams.Of(content), new ReaderOptions { LeaveStreamOpen = false }));
+            var (header, total) = (headers[index], headers.Sum(h => h.PackedSize));
+            var unpacked = unpacker.ReadAll(MoveTo(index), header.UnpackedSize, total, name);
+            if (header.Crc is null || Unpacker.Crc32(unpacked.Span) == header.Crc)
+                return unpacked;
+            unpacker.HandOver(unpacked);
+            throw new EntryRefusedException("archive.damaged", "its checksum is wrong");
+        }
+
+        private Stream MoveTo(int index)
+        {
+            _reader ??= Unpacker.Guarded(
+                () => LibraryReader.OpenReader(Streams.Of(content), new ReaderOptions { LeaveStreamOpen = false, Password = _password }));
             for (; _next <= index; _next++)
             {
                 unpacker.Tick();
                 if (!Unpacker.Guarded(_reader.MoveToNextEntry))
                     throw new EntryRefusedException("archive.damaged", "it ends before its last file");
             }
-            var (header, total) = (headers[index], headers.Sum(h => h.PackedSize));
-            if (header.UnpackedSize >= 0 && _reader.Entry.Size != header.UnpackedSize)
+            if (headers[index].UnpackedSize >= 0 && _reader.Entry.Size != headers[index].UnpackedSize)
                 throw new EntryRefusedException("archive.damaged", "its headers can be read in two ways");
             // Not disposed: the library checks at the end what it has read, and throws.
-            var stream = Unpacker.Guarded(_reader.OpenEntryStream);
-            var unpacked = unpacker.ReadAll(stream, header.UnpackedSize, total, name);
-            if (header.Crc is null || Unpacker.Crc32(unpacked.Span) == header.Crc)
-                return unpacked;
-            unpacker.HandOver(unpacked);
-            throw new EntryRefusedException("archive.damaged", "its checksum is wrong");
+            return Unpacker.Guarded(_reader.OpenEntryStream);
         }
     }
 }

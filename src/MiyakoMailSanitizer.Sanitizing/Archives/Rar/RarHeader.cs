@@ -18,7 +18,10 @@ internal sealed record RarHeader
     public uint? Crc { get; init; }
 
     public uint DosTime { get; init; }
-    public bool IsEncrypted { get; init; }
+    /// <summary>Null where no password is needed.</summary>
+    public RarLock? Lock { get; init; }
+
+    public bool IsEncrypted => Lock is not null;
 
     /// <summary>Bytes of memory that unpacking takes, as far as headers tell.</summary>
     public long Dictionary { get; init; }

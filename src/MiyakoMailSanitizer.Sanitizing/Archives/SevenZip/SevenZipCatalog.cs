@@ -76,7 +76,7 @@ internal static class SevenZipCatalog
         var folders = SevenZipStreams.Read(ref input, unpacker);
         if (folders.Count != 1)
             throw SevenZipInput.Damaged("its header lies in no stream");
-        if (folders[0].IsEncrypted)
+        if (folders[0].IsEncrypted && unpacker.Passwords.IsEmpty)
             throw new EntryRefusedException("file.encrypted", "even its list of files needs a password");
         using var stream = new SolidStream(content, folders[0], unpacker);
         var header = stream.Unpack(0, "");

@@ -20,6 +20,12 @@ internal sealed class SevenZipFolder
     /// <summary>Which of the coders gives what comes out: the one that no other takes.</summary>
     public required int Last { get; init; }
 
+    /// <summary>Which coder feeds each; -1 where its input lies in the archive.</summary>
+    public required ImmutableArray<int> FedBy { get; init; }
+
+    /// <summary>What each coder gives, in bytes.</summary>
+    public long[] CoderSizes { get; set; } = [];
+
     public long PackedOffset { get; set; }
     public long PackedSize { get; set; }
     public long UnpackedSize { get; set; }
@@ -27,6 +33,17 @@ internal sealed class SevenZipFolder
 
     /// <summary>The files in it, in their order: size and checksum.</summary>
     public List<(long Size, uint? Crc)> Files { get; } = [];
+
+    /// <summary>The coders in the order in which bytes go through them; empty where they make no simple chain.</summary>
+    public IEnumerable<int> Chain()
+    {
+        var next = PackedStreams == 1 ? FedBy.IndexOf(-1) : -1;
+        for (var steps = 0; next >= 0 && steps < Coders.Length; steps++)
+        {
+            yield return next;
+            next = FedBy.IndexOf(next);
+        }
+    }
 
     public bool IsEncrypted => Coders.Any(c => c.Method == Aes);
 }

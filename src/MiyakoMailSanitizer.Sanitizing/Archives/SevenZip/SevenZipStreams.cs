@@ -94,12 +94,10 @@ internal static class SevenZipStreams
                 case CoderSizes:
                     foreach (var folder in folders)
                     {
-                        for (var i = 0; i < folder.Coders.Length; i++)
-                        {
-                            var size = input.Number();
-                            if (i == folder.Last)
-                                folder.UnpackedSize = size;
-                        }
+                        folder.CoderSizes = new long[folder.Coders.Length];
+                        for (var i = 0; i < folder.CoderSizes.Length; i++)
+                            folder.CoderSizes[i] = input.Number();
+                        folder.UnpackedSize = folder.CoderSizes[folder.Last];
                     }
                     break;
                 case Digest:
@@ -118,6 +116,8 @@ internal static class SevenZipStreams
     {
         var coders = new SevenZipCoder[Math.Max(1, input.Count(SevenZipFolder.MaxCoders))];
         var inputs = 0;
+        // Of which coder each input is.
+        var owners = new List<int>();
         for (var i = 0; i < coders.Length; i++)
         {
             var flags = input.Byte();
@@ -128,21 +128,26 @@ internal static class SevenZipStreams
             if ((flags & 0x10) != 0 && input.Number() != 1)
                 throw new EntryRefusedException("archive.unsupported", "a coder in it gives several streams");
             inputs += streams;
+            owners.AddRange(Enumerable.Repeat(i, streams));
             coders[i] = new(method, (flags & 0x20) != 0 ? input.Take(input.Number()).ToArray() : []);
         }
         // Each pair feeds one coder with what another gives; the one that feeds none gives what comes out.
         var isTaken = new bool[coders.Length];
+        var fedBy = Enumerable.Repeat(-1, coders.Length).ToArray();
         for (var i = 0; i < coders.Length - 1; i++)
         {
-            input.Number();
-            isTaken[input.Count(coders.Length - 1)] = true;
+            var fed = input.Count(Math.Max(0, inputs - 1));
+            var feeder = input.Count(coders.Length - 1);
+            isTaken[feeder] = true;
+            if (fed < owners.Count)
+                fedBy[owners[fed]] = feeder;
         }
         var packed = inputs - (coders.Length - 1);
         if (packed < 1)
             throw SevenZipInput.Damaged("its coders take nothing");
         for (var i = 0; packed > 1 && i < packed; i++)
             input.Number();
-        return new() { Coders = [.. coders], PackedStreams = packed, Last = Math.Max(0, Array.IndexOf(isTaken, false)) };
+        return new() { Coders = [.. coders], PackedStreams = packed, Last = Math.Max(0, Array.IndexOf(isTaken, false)), FedBy = [.. fedBy] };
     }
 
     private static void ReadFiles(ref SevenZipInput input, List<SevenZipFolder> folders, Unpacker unpacker)

@@ -14,6 +14,7 @@ internal sealed class SolidStream(ReadOnlyMemory<byte> content, SevenZipFolder f
     private Stream? _stream;
     private int _next;
     private EntryRefusedException? _fault;
+    private byte[]? _key;
 
     public ReadOnlyMemory<byte> Packed
         => content.Span.Has(SignatureHeader + folder.PackedOffset, folder.PackedSize)
@@ -27,7 +28,7 @@ internal sealed class SolidStream(ReadOnlyMemory<byte> content, SevenZipFolder f
             throw _fault;
         try
         {
-            _stream ??= Open();
+            _stream ??= folder.IsEncrypted ? OpenEncrypted() : Open();
             for (; _next < index; _next++)
                 Skip(folder.Files[_next].Size);
             _next++;
@@ -49,9 +50,24 @@ internal sealed class SolidStream(ReadOnlyMemory<byte> content, SevenZipFolder f
 
     private Stream Open()
     {
-        if (folder.Coders is not [var coder])
+        var chain = folder.Chain().ToList();
+        if (chain.Count == 0 || chain.Count != folder.Coders.Length || chain.Count(c => folder.Coders[c].Method != SevenZipFolder.Aes) > 1)
             throw new EntryRefusedException("archive.unsupported", $"it is packed by {folder.Coders.Length} methods in turn");
-        var (packed, properties) = (Packed, coder.Properties);
+        var bytes = Packed;
+        Stream? stream = null;
+        foreach (var index in chain)
+        {
+            if (folder.Coders[index].Method == SevenZipFolder.Aes)
+                bytes = SevenZipAes.Decrypt(bytes, folder.Coders[index].Properties, folder.CoderSizes[index], _key!);
+            else
+                stream = Open(folder.Coders[index], bytes);
+        }
+        return stream ?? Streams.Of(bytes);
+    }
+
+    private Stream Open(SevenZipCoder coder, ReadOnlyMemory<byte> packed)
+    {
+        var properties = coder.Properties;
         return coder.Method switch
         {
             0 => Streams.Of(packed),
@@ -64,6 +80,34 @@ internal sealed class SolidStream(ReadOnlyMemory<byte> content, SevenZipFolder f
             0x04F71101 => Packing.Zstandard(packed, unpacker),
             var method => throw new EntryRefusedException("archive.unsupported", $"it is packed by method {method:X}"),
         };
+    }
+
+    /// <summary>A wrong password is told by the checksum of the first file.</summary>
+    private Stream OpenEncrypted()
+    {
+        var properties = folder.Coders.First(c => c.Method == SevenZipFolder.Aes).Properties;
+        _key = unpacker.Passwords.Open(
+            password =>
+            {
+                _key = SevenZipAes.Key(password, properties);
+                return FirstFileFits() ? _key : null;
+            },
+            unpacker.Tick);
+        return _key is null ? throw new EntryRefusedException("file.encrypted", "it needs a password") : Open();
+    }
+
+    private bool FirstFileFits()
+    {
+        var (size, crc) = folder.Files.Count > 0 ? folder.Files[0] : (folder.UnpackedSize, folder.Crc);
+        try
+        {
+            using var trial = Open();
+            return crc is { } sum && unpacker.HasCrc(trial, size, sum);
+        }
+        catch (EntryRefusedException e) when (e.Code != "archive.unsupported")
+        {
+            return false;
+        }
     }
 
     private static byte[] Needed(byte[] properties, int length)

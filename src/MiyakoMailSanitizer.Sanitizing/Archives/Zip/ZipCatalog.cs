@@ -66,6 +66,7 @@ internal static class ZipCatalog
             Data = local + 30 + bytes.U16(local + 26) + bytes.U16(local + 28),
             Host = bytes.ByteAt(at + 5),
             Attributes = bytes.U32(at + 38),
+            Aes = ZipAes.Read(extra),
         };
         if (rawName.Length < nameLength || !bytes.HasAt(local, "PK\u0003\u0004"u8) || !bytes.Has(local, 30))
             throw Trick(Shown(header), "an entry has no local header");
@@ -89,6 +90,8 @@ internal static class ZipCatalog
             throw Trick(Shown(header), "its two headers name different methods");
         if (ZipExtra.UnicodePath(extra, localName) is { } path && header.KnownName is { } known && path != known)
             throw Trick(Shown(header), "its two headers have different Unicode names");
+        if (header.Method == 99 && ZipAes.Read(extra) != header.Aes)
+            throw Trick(Shown(header), "its two headers name different encryptions");
         var wide = new Zip64Extra(extra);
         var unpacked = wide.Resolve(bytes.U32(local + 22));
         var packed = wide.Resolve(bytes.U32(local + 18));

@@ -19,6 +19,12 @@ internal sealed record ZipHeader
     public required byte Host { get; init; }
     public required uint Attributes { get; init; }
 
+    /// <summary>How WinZip encrypted it; null where it did not, or can't be read.</summary>
+    public ZipAes? Aes { get; init; }
+
+    /// <summary>Encrypted by PKWARE's later methods, which nothing but its own programs opens.</summary>
+    public bool IsStronglyEncrypted => (Flags & (StrongEncryption | HiddenHeaders)) != 0;
+
     public bool IsEncrypted => (Flags & (Encrypted | StrongEncryption | HiddenHeaders)) != 0 || Method == 99;
 
     public long End => Data + PackedSize;

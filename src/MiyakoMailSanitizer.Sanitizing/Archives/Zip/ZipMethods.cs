@@ -6,16 +6,16 @@ namespace MiyakoMailSanitizer.Sanitizing.Archives.Zip;
 internal static class ZipMethods
 {
     /// <exception cref="EntryRefusedException">The method is none that we know, or asks for too much memory.</exception>
-    public static Stream Open(ReadOnlyMemory<byte> packed, ZipHeader header, Unpacker unpacker) => header.Method switch
+    public static Stream Open(ReadOnlyMemory<byte> packed, ushort method, long unpackedSize, Unpacker unpacker) => method switch
     {
         0 => Streams.Of(packed),
         8 => new DeflateStream(Streams.Of(packed), CompressionMode.Decompress),
         9 => Packing.Deflate64(packed),
         12 => Packing.BZip2(packed),
-        14 => Packing.ZipLzma(packed, header, unpacker),
+        14 => Packing.ZipLzma(packed, unpackedSize, unpacker),
         93 => Packing.Zstandard(packed, unpacker),
         95 => Packing.Xz(packed, unpacker),
         98 => Packing.ZipPpmd(packed, unpacker),
-        _ => throw new EntryRefusedException("archive.unsupported", $"it is packed by method {header.Method}"),
+        _ => throw new EntryRefusedException("archive.unsupported", $"it is packed by method {method}"),
     };
 }

@@ -62,7 +62,9 @@ internal sealed class PdfRebuild
     {
         if (File.Repaired is { } why)
             Findings.Add("pdf.repaired", "", why);
-        if (File.IsEncrypted)
+        if (File.IsUnlocked)
+            Findings.Add("file.unlocked", "", "it was opened with a password");
+        else if (File.IsEncrypted)
             Findings.Add("pdf.decrypted", "", "it was encrypted, with no password to open it");
         Pages.Find();
         new Survey.PdfSurvey(this, Pages).Run();

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using MiyakoMailSanitizer.Sanitizing.Passwords;
 using MiyakoMailSanitizer.Sanitizing.Pdf.Model;
 
 namespace MiyakoMailSanitizer.Sanitizing.Pdf.Reading;
 
-/// <summary>The standard security handler (§7.6) with the empty user password.</summary>
+/// <summary>The standard security handler (§7.6) with the empty user password, or one that is tried.</summary>
 internal sealed class PdfDecryptor
 {
     private static ReadOnlySpan<byte> Padding =>
@@ -22,6 +23,9 @@ internal sealed class PdfDecryptor
 
     /// <inheritdoc cref="StringMethod"/>
     public string StreamMethod { get; }
+
+    /// <summary>A password was needed.</summary>
+    public bool IsUnlocked { get; private init; }
 
     /// <summary>False where XMP metadata is plain.</summary>
     public bool HasMetadata { get; }
@@ -44,12 +48,20 @@ internal sealed class PdfDecryptor
         if (bits < 40)
             bits *= 8;
         var length = Math.Clamp(bits / 8, 5, 16);
-        var key = revision >= 5
-            ? ModernKey(encrypt, revision, user, file)
-            : LegacyKey(owner, file.Long(encrypt["P"]), id, revision, length, hasMetadata);
-        if (key is null || (revision < 5 && !IsRight(key, user, id, revision)))
-            throw Refused("it can be opened only with a password");
-        return new(key, strings, streams, hasMetadata);
+        if (Key([]) is { } free)
+            return new(free, strings, streams, hasMetadata);
+        var scope = file.Budget.Scope;
+        var key = scope.Passwords.Open(password => PasswordBytes.Forms(password).Select(Key).FirstOrDefault(k => k is not null), file.Budget.Check)
+            ?? throw Refused("it can be opened only with a password");
+        return new(key, strings, streams, hasMetadata) { IsUnlocked = true };
+
+        byte[]? Key(byte[] password)
+        {
+            if (revision >= 5)
+                return ModernKey(encrypt, revision, user, password, file);
+            var legacy = LegacyKey(password, owner, file.Long(encrypt["P"]), id, revision, length, hasMetadata);
+            return IsRight(legacy, user, id, revision) ? legacy : null;
+        }
     }
 
     private static PdfRefusedException Refused(string why) => new("file.encrypted", "", why);
@@ -67,12 +79,12 @@ internal sealed class PdfDecryptor
     }
 
     /// <summary>Algorithm 2.</summary>
-    private static byte[] LegacyKey(byte[] owner, long permissions, byte[] id, int revision, int length, bool hasMetadata)
+    private static byte[] LegacyKey(byte[] password, byte[] owner, long permissions, byte[] id, int revision, int length, bool hasMetadata)
     {
         var p = unchecked((uint)permissions);
         byte[] text =
         [
-            .. Padding, .. owner.AsSpan(0, Math.Min(32, owner.Length)), (byte)p, (byte)(p >> 8), (byte)(p >> 16), (byte)(p >> 24), .. id,
+            .. ((byte[])[.. password, .. Padding]).AsSpan(0, 32), .. owner.AsSpan(0, Math.Min(32, owner.Length)), (byte)p, (byte)(p >> 8), (byte)(p >> 16), (byte)(p >> 24), .. id,
             .. revision >= 4 && !hasMetadata ? [0xFF, 0xFF, 0xFF, 0xFF] : Array.Empty<byte>(),
         ];
         var key = Md5(text);
@@ -93,29 +105,31 @@ internal sealed class PdfDecryptor
     }
 
     /// <summary>Algorithm 2.A.</summary>
-    private static byte[]? ModernKey(PdfDictionary encrypt, int revision, byte[] user, PdfFile file)
+    private static byte[]? ModernKey(PdfDictionary encrypt, int revision, byte[] user, byte[] password, PdfFile file)
     {
         var wrapped = Bytes(encrypt["UE"], file);
         if (user.Length < 48 || wrapped.Length < 32)
             return null;
-        if (!Hash(user[32..40], revision).AsSpan().SequenceEqual(user.AsSpan(0, 32)))
+        if (!Hash(password, user[32..40], revision).AsSpan().SequenceEqual(user.AsSpan(0, 32)))
             return null;
         using var aes = Aes.Create();
-        aes.Key = Hash(user[40..48], revision);
+        aes.Key = Hash(password, user[40..48], revision);
         return aes.DecryptCbc(wrapped.AsSpan(0, 32), new byte[16], PaddingMode.None);
     }
 
-    /// <summary>Algorithm 2.B, for the empty password.</summary>
-    private static byte[] Hash(byte[] salt, int revision)
+    /// <summary>Algorithm 2.B, for user passwords.</summary>
+    private static byte[] Hash(byte[] password, byte[] salt, int revision)
     {
-        var k = SHA256.HashData(salt);
+        password = password[..Math.Min(127, password.Length)];
+        var k = SHA256.HashData([.. password, .. salt]);
         if (revision < 6)
             return k;
         for (var round = 0; ; round++)
         {
-            var k1 = new byte[k.Length * 64];
+            byte[] piece = [.. password, .. k];
+            var k1 = new byte[piece.Length * 64];
             for (var i = 0; i < 64; i++)
-                k.CopyTo(k1, i * k.Length);
+                piece.CopyTo(k1, i * piece.Length);
             using var aes = Aes.Create();
             aes.Key = k[..16];
             var e = aes.EncryptCbc(k1, k.AsSpan(16, 16), PaddingMode.None);

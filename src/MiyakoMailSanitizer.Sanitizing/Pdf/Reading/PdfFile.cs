@@ -37,6 +37,9 @@ internal sealed class PdfFile
 
     public bool IsEncrypted => _decryptor is not null;
 
+    /// <summary>A password that was tried has opened it.</summary>
+    public bool IsUnlocked => _decryptor is { IsUnlocked: true };
+
     public PdfDictionary Trailer => _xref.Trailer;
 
     public PdfDictionary Catalog { get; private set; } = new();

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MiyakoMailSanitizer.Sanitizing.Mail;
+
+/// <summary>
+/// Writes the message that brings what passwords have opened: to and from the same people with the same subject, so that mail programs show it
+/// below the first one (RFC 5322 §3.6.4). What came with the first one does not come again.
+/// </summary>
+internal static class FollowUpWriter
+{
+    private const int MaxReferences = 100;
+
+    /// <summary>What stands before <c>Message-ID</c> and its kin in the order of the fields.</summary>
+    private static readonly ImmutableArray<string> Before =
+        ["Received", "Authentication-Results", "Date", "From", "Sender", "Reply-To", "To", "Cc", "Subject"];
+
+    /// <summary>Withheld where no password has opened anything.</summary>
+    public static Outcome Write(
+        FollowUp followUp, ImmutableArray<CanonicalField> fields, ImmutableArray<TreatedAttachment> treated, string boundary, SanitizeScope scope,
+        ImmutableArray<Finding> findings)
+    {
+        var opened = treated.Where(t => !t.Report.Outcome.IsWithheld && HoldsOpened(t.Report)).ToImmutableArray();
+        if (opened.IsEmpty)
+        {
+            return new Outcome.Quarantined("No password opens anything in it.")
+            {
+                Findings = [.. findings, new("password.none-fits", "", string.Create(CultureInfo.InvariantCulture, $"{scope.Passwords.Tries} tries"))],
+            };
+        }
+        var message = new CanonicalMessage
+        {
+            Fields = Header(followUp, fields),
+            Body = NoticeWriter.WriteFollowUp(scope.Policy.Notices, opened, scope.Message.Reference),
+            Attachments = UniqueNames.Apply([.. opened.Select(t => t.Report.Outcome.Delivered!)]),
+            Boundary = boundary,
+        };
+        return new Outcome.Rebuilt(new SafeFile("followup.eml", Detection.FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)))
+        {
+            Findings = findings,
+        };
+    }
+
+    private static bool HoldsOpened(FileReport report) => report.Walk().Any(r => r.Outcome.Findings.Any(f => f.Code == "file.unlocked"));
+
+    private static ImmutableArray<CanonicalField> Header(FollowUp followUp, ImmutableArray<CanonicalField> fields)
+    {
+        var first = Of("Message-ID");
+        var references = Of("References");
+        var before = references.IsEmpty ? Of("In-Reply-To") : references;
+        ImmutableArray<CanonicalField> own =
+        [
+            new("Message-ID", [$"<{followUp.MessageId}>"]),
+            new("In-Reply-To", first),
+            new("References", [.. before.TakeLast(MaxReferences - 1), .. first]),
+        ];
+        var head = fields.Where(f => Before.Contains(f.Name, StringComparer.OrdinalIgnoreCase) && f.Name != "Date");
+        var tail = fields.Where(f => !Before.Contains(f.Name, StringComparer.OrdinalIgnoreCase) && !own.Any(o => o.Name == f.Name));
+        var trace = head.TakeWhile(f => f.Name is "Received" or "Authentication-Results").ToList();
+        var date = new CanonicalField("Date", [.. Date(followUp.Date).Split(' ')]);
+        return [.. trace, date, .. head.Skip(trace.Count), .. own.Where(o => !o.Pieces.IsEmpty), .. tail];
+
+        ImmutableArray<string> Of(string name) => fields.FirstOrDefault(f => f.Name == name)?.Pieces ?? [];
+    }
+
+    private static string Date(DateTimeOffset date)
+        => $"{date.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)} {date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal)}";
+}
