@@ -37,7 +37,8 @@ public sealed record FollowUp(string MessageId, DateTimeOffset Date);
 /// <param name="Report">What was done with each file.</param>
 /// <param name="From">The address of <c>From</c>; empty where there is none.</param>
 /// <param name="PasswordCandidates">See <see cref="MessageContext.FindsPasswords"/>; the most promising first.</param>
+/// <param name="ArePasswordsAnnounced">Some of them stand by a word such as 「パスワード」.</param>
 /// <param name="FittingPasswords">Indexes of <see cref="MessageContext.Passwords"/> that opened a file.</param>
 /// <param name="PasswordTries">How often a password was tried.</param>
 public sealed record Treated(
-    FileReport Report, string From, ImmutableArray<string> PasswordCandidates, ImmutableArray<int> FittingPasswords, int PasswordTries);
+    FileReport Report, string From, ImmutableArray<string> PasswordCandidates, bool ArePasswordsAnnounced, ImmutableArray<int> FittingPasswords, int PasswordTries);

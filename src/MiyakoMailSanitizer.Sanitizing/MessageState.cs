@@ -19,13 +19,18 @@ internal sealed class MessageState(Limits limits, MessageContext message)
     /// <summary>See <see cref="MessageContext.FindsPasswords"/>.</summary>
     public ImmutableArray<string> PasswordCandidates => [.. _candidates.Distinct().Take(Sanitizing.Passwords.PasswordCandidates.Max)];
 
+    /// <summary>Some of them stand by a word that says so.</summary>
+    public bool ArePasswordsAnnounced { get; private set; }
+
     /// <summary>The address of <c>From</c>; empty until a message was read.</summary>
     public string From { get; set; } = "";
 
     /// <summary>Looks for passwords in a text of the message where the caller asked for it.</summary>
     public void LookForPasswords(string subject, string text)
     {
-        if (Message.FindsPasswords)
-            _candidates.AddRange(Sanitizing.Passwords.PasswordCandidates.Find(subject, text));
+        if (!Message.FindsPasswords)
+            return;
+        _candidates.AddRange(Sanitizing.Passwords.PasswordCandidates.Find(subject, text, out var areAnnounced));
+        ArePasswordsAnnounced |= areAnnounced;
     }
 }

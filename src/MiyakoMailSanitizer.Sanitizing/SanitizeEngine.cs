@@ -27,7 +27,7 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
     {
         var state = new MessageState(Policy.Limits, message);
         var report = Treat(file, state, depth: 0, cancellationToken);
-        return new(report, state.From, state.PasswordCandidates, state.Passwords.Fitting, state.Passwords.Tries);
+        return new(report, state.From, state.PasswordCandidates, state.ArePasswordsAnnounced, state.Passwords.Fitting, state.Passwords.Tries);
     }
 
     /// <summary>Treats a message as SMTP brought it: it is of format mail whatever its bytes look like.</summary>

@@ -9,6 +9,9 @@ namespace MiyakoMailSanitizer.Gateway.Cli;
 internal sealed record SpoolLine(
     string Id, string Queue, int Bytes, DateTimeOffset ReceivedAt, string ReversePath, ImmutableArray<string> Recipients, int Deferrals, DateTimeOffset? NotBefore);
 
+/// <summary>A line of <c>quarantine unlock --json</c>: <c>unlocked none-fits too-soon busy not-waiting</c>.</summary>
+internal sealed record UnlockLine(string Id, string Outcome, string? FollowUp, ImmutableArray<string> Files, int Tries, DateTimeOffset? NotBefore);
+
 /// <summary>A line of <c>sanitize --json</c>; <see cref="Nested"/> repeats the shape for what lay inside.</summary>
 internal sealed record SanitizeLine
 {
@@ -39,6 +42,7 @@ internal sealed record FindingLine(string Code, string Where, string Detail);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SpoolLine))]
+[JsonSerializable(typeof(UnlockLine))]
 [JsonSerializable(typeof(SanitizeLine))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

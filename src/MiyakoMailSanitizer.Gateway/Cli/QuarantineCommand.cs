@@ -4,21 +4,26 @@ using MiyakoMailSanitizer.Gateway.Quarantine;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
 
-/// <summary><c>miyako quarantine list|show</c>.</summary>
+/// <summary><c>miyako quarantine list|show|unlock</c>; works beside a running gateway.</summary>
 internal static class QuarantineCommand
 {
-    public static Command Create() => new("quarantine", "What was withheld and waits for an operator.") { List(), Show() };
+    public static Command Create() => new("quarantine", "What was withheld and waits for an operator.") { List(), Show(), UnlockCommand.Create() };
 
     private static Command List()
     {
         var config = CommandLine.ConfigOption();
         var json = new Option<bool>("--json") { Description = "One JSON line a case." };
-        var command = new Command("list", "Lists the held cases, oldest first.") { config, json };
+        var state = new Option<string[]>("--state") { Description = "held, waiting-for-password, released, discarded; default: the first two." };
+        state.AcceptOnlyFromAmong([.. Enum.GetValues<CaseState>().Select(FolderQuarantine.Name)]);
+        var command = new Command("list", "Lists the cases, oldest first.") { config, state, json };
         command.SetAction(parsed => Configured.Run(parsed.GetValue(config)!, settings =>
         {
             var quarantine = new FolderQuarantine(settings.Quarantine);
-            foreach (var id in quarantine.List())
-                PrintCase(quarantine, id, parsed.GetValue(json));
+            var wanted = parsed.GetValue(state) is { Length: > 0 } names
+                ? Enum.GetValues<CaseState>().Where(s => names.Contains(FolderQuarantine.Name(s)))
+                : [CaseState.Held, CaseState.WaitingForPassword];
+            foreach (var (id, where) in wanted.SelectMany(w => quarantine.List(w), (w, i) => (i, w)).OrderBy(c => c.i, StringComparer.Ordinal))
+                PrintCase(quarantine, id, where, parsed.GetValue(json));
             return ExitCode.Ok;
         }));
         return command;
@@ -39,7 +44,7 @@ internal static class QuarantineCommand
         return command;
     }
 
-    private static void PrintCase(FolderQuarantine quarantine, string id, bool json)
+    private static void PrintCase(FolderQuarantine quarantine, string id, CaseState state, bool json)
     {
         CaseReport report;
         try
@@ -60,7 +65,7 @@ internal static class QuarantineCommand
 
         var withheld = report.Message.Walk().Where(n => n.IsWithheld).Select(n => n.Name.Length > 0 ? n.Name : n.Format);
         Console.Out.WriteLine(
-            $"{report.Id}  {report.ReceivedAt:yyyy-MM-dd HH:mm}  {report.Delivery}  "
+            $"{report.Id}  {report.ReceivedAt:yyyy-MM-dd HH:mm}  {(state == CaseState.Held ? report.Delivery : FolderQuarantine.Name(state))}  "
             + $"{report.ReversePath} -> {string.Join(", ", report.Recipients)}  {string.Join(", ", withheld)}");
     }
 }

@@ -1,4 +1,5 @@
 using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Spool;
@@ -7,7 +8,7 @@ using MiyakoMailSanitizer.Sanitizing;
 namespace MiyakoMailSanitizer.Gateway.Flow;
 
 /// <summary>Has a message written anew in the sandbox. What is held stays on this side; what was withheld from it is kept for an operator.</summary>
-internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine quarantine, IAuditLog audit) : IStage
+internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine quarantine, IAuditLog audit, IPasswordDesk passwords) : IStage
 {
     /// <inheritdoc/>
     public Queue From => Queue.Incoming;
@@ -17,20 +18,24 @@ internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine qua
     {
         var reply = await sanitizer.SanitizeAsync(Request(item), cancellationToken);
         var report = reply.Report;
+        // Before the message goes on: after a crash it is sanitized again, and says the same.
+        passwords.Learn(item.Envelope, reply.Passwords);
         if (report.IsHeld || report.IsWithheld || reply.Content is not { } sanitized)
         {
             audit.Write(FlowEvents.Held(item, report, reply.PolicyHash));
-            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, null, report, reply.PolicyHash));
+            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, null, report, reply.PolicyHash) { From = reply.Passwords.From });
             return new Step.Done();
         }
 
         audit.Write(FlowEvents.Sanitized(item, report, sanitized, reply.PolicyHash));
         if (report.AnyWithheld)
-            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, sanitized, report, reply.PolicyHash));
+            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, sanitized, report, reply.PolicyHash) { From = reply.Passwords.From });
+        if (LockedFiles.Of(report).Any())
+            passwords.Waits();
         return new Step.MoveTo(Queue.Outgoing, new SpoolRecord.Sanitized(sanitized.Length, reply.PolicyHash) { Message = sanitized });
     }
 
-    private static SanitizeRequest Request(MailItem item) => new()
+    private SanitizeRequest Request(MailItem item) => new()
     {
         Content = item.Message,
         DeclaredMediaType = "message/rfc822",
@@ -39,6 +44,7 @@ internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine qua
             Reference = item.Id,
             ReversePath = item.Envelope.ReversePath,
             Recipients = item.Envelope.Recipients,
+            FindsPasswords = passwords.IsOn,
         },
     };
 }

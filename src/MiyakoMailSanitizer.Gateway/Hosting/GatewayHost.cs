@@ -3,6 +3,7 @@ using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Flow;
 using MiyakoMailSanitizer.Gateway.Inbound;
 using MiyakoMailSanitizer.Gateway.Outbound;
+using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Settings;
@@ -44,7 +45,8 @@ internal static class GatewayHost
         services.AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
         services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
         services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IQuarantine>(_ => new FolderQuarantine(settings.Quarantine));
+        services.AddSingleton(new FolderQuarantine(settings.Quarantine)).AddSingleton<IQuarantine>(s => s.GetRequiredService<FolderQuarantine>());
+        AddPasswords(services, settings);
         services.AddSingleton<FlowSchedules>();
         AddSandbox(services, configuration, settingsPath, faultDrill);
         AddOutbound(services, settings);
@@ -60,6 +62,21 @@ internal static class GatewayHost
             s.GetRequiredService<IMessageIds>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
+    }
+
+    private static void AddPasswords(IServiceCollection services, GatewaySettings settings)
+    {
+        services.AddSingleton(settings.Passwords);
+        services.AddSingleton(s => new PasswordStore(settings.Quarantine, settings.Passwords, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new Unlocker(
+            s.GetRequiredService<FolderQuarantine>(),
+            s.GetRequiredService<ISpool>(),
+            s.GetRequiredService<ISanitizerWorkers>(),
+            s.GetRequiredService<IAuditLog>(),
+            settings.HostName,
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PairingService>().AddSingleton<IPasswordDesk>(s => s.GetRequiredService<PairingService>());
+        services.AddHostedService(s => s.GetRequiredService<PairingService>());
     }
 
     private static void AddSandbox(IServiceCollection services, LoadedConfiguration configuration, string settingsPath, bool faultDrill)

@@ -19,6 +19,9 @@ public sealed record CaseReport
 
     public required string ReversePath { get; init; }
 
+    /// <summary>The address of the header field <c>From</c>; empty where there is none.</summary>
+    public string From { get; init; } = "";
+
     public required ImmutableArray<string> Recipients { get; init; }
 
     public required string ClientAddress { get; init; }
@@ -35,6 +38,7 @@ public sealed record CaseReport
         Delivery = quarantineCase.Sanitized is null ? "held" : "delivered-without-files",
         ReceivedAt = quarantineCase.Envelope.ReceivedAt,
         ReversePath = quarantineCase.Envelope.ReversePath,
+        From = quarantineCase.From,
         Recipients = quarantineCase.Envelope.Recipients,
         ClientAddress = quarantineCase.Envelope.ClientAddress,
         PolicyHash = quarantineCase.PolicyHash,

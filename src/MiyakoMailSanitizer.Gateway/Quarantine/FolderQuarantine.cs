@@ -5,7 +5,10 @@ using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Quarantine;
 
-/// <summary>One folder a case: <c>held/ID/</c> with <c>original.eml</c>, <c>sanitized.eml</c>, <c>report.json</c> and <c>report.txt</c>.</summary>
+/// <summary>
+/// One folder a case, <c>STATE/ID/</c> with <c>original.eml</c>, <c>sanitized.eml</c>, <c>report.json</c> and <c>report.txt</c>. Where the folder
+/// lies is the case's state.
+/// </summary>
 public sealed class FolderQuarantine : IQuarantine
 {
     private const string Temporary = "tmp";
@@ -15,17 +18,33 @@ public sealed class FolderQuarantine : IQuarantine
     public FolderQuarantine(QuarantineOptions options) => _folder = options.Folder;
 
     /// <summary>Where undecided cases lie.</summary>
-    public string HeldFolder => Path.Combine(_folder, "held");
+    public string HeldFolder => Folder(CaseState.Held);
+
+    /// <summary>The folder of a state.</summary>
+    public string Folder(CaseState state) => Path.Combine(_folder, Name(state));
+
+    /// <summary>As folders are called, and as operators write it.</summary>
+    public static string Name(CaseState state) => state switch
+    {
+        CaseState.Held => "held",
+        CaseState.WaitingForPassword => "waiting-for-password",
+        CaseState.Released => "released",
+        _ => "discarded",
+    };
 
     /// <inheritdoc/>
     public void Keep(QuarantineCase quarantineCase)
     {
         var id = SpoolId.Checked(quarantineCase.Envelope.Id);
+        // A crash brought the message here again, but meanwhile the case was decided.
+        if (StateOf(id) is CaseState.Released or CaseState.Discarded)
+            return;
+        var state = quarantineCase.State;
         var temporary = Path.Combine(_folder, Temporary, id);
-        var final = Path.Combine(HeldFolder, id);
+        var final = Path.Combine(Folder(state), id);
         Delete(temporary);
         Directory.CreateDirectory(temporary);
-        Directory.CreateDirectory(HeldFolder);
+        Directory.CreateDirectory(Folder(state));
         Write(Path.Combine(temporary, "original.eml"), quarantineCase.Original.Span);
         if (quarantineCase.Sanitized is { } sanitized)
             Write(Path.Combine(temporary, "sanitized.eml"), sanitized.Span);
@@ -36,22 +55,44 @@ public sealed class FolderQuarantine : IQuarantine
         DurableFolder.Sync(temporary);
         Delete(final);
         Directory.Move(temporary, final);
-        DurableFolder.Sync(HeldFolder);
+        DurableFolder.Sync(Folder(state));
     }
 
-    /// <summary>Ids of the held cases, oldest first.</summary>
-    public IReadOnlyList<string> List() => !Directory.Exists(HeldFolder)
+    /// <summary>Ids of the cases in a state, oldest first.</summary>
+    public IReadOnlyList<string> List(CaseState state = CaseState.Held) => !Directory.Exists(Folder(state))
         ? []
-        : [.. Directory.EnumerateDirectories(HeldFolder).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+        : [.. Directory.EnumerateDirectories(Folder(state)).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The report of a held case.</summary>
+    /// <summary>Where a case lies; null where there is none.</summary>
+    public CaseState? StateOf(string id)
+    {
+        SpoolId.Checked(id);
+        foreach (var state in Enum.GetValues<CaseState>())
+        {
+            if (Directory.Exists(Path.Combine(Folder(state), id)))
+                return state;
+        }
+        return null;
+    }
+
+    /// <summary>Puts a case into another state; one rename.</summary>
+    /// <exception cref="IOException">It is not there any more, or the disk fails.</exception>
+    public void Move(string id, CaseState from, CaseState to)
+    {
+        Directory.CreateDirectory(Folder(to));
+        Directory.Move(Path.Combine(Folder(from), SpoolId.Checked(id)), Path.Combine(Folder(to), id));
+        DurableFolder.Sync(Folder(to));
+        DurableFolder.Sync(Folder(from));
+    }
+
+    /// <summary>The report of a case.</summary>
     /// <exception cref="IOException">There is no such case.</exception>
     /// <exception cref="JsonException">The report is damaged.</exception>
     public CaseReport Read(string id)
         => JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id, "report.json")), CaseJsonForm.Readable.CaseReport) ?? throw new JsonException("The report is empty.");
 
-    /// <summary>The path of a file of a held case.</summary>
-    public string PathOf(string id, string file) => Path.Combine(HeldFolder, SpoolId.Checked(id), file);
+    /// <summary>The path of a file of a case.</summary>
+    public string PathOf(string id, string file) => Path.Combine(Folder(StateOf(id) ?? CaseState.Held), id, file);
 
     private static void Write(string path, ReadOnlySpan<byte> content)
     {

@@ -10,7 +10,30 @@ namespace MiyakoMailSanitizer.Gateway.Quarantine;
 /// <param name="Report">What was done and why.</param>
 /// <param name="PolicyHash">The policy it was done under.</param>
 public sealed record QuarantineCase(
-    Envelope Envelope, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte>? Sanitized, ReportNode Report, string PolicyHash);
+    Envelope Envelope, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte>? Sanitized, ReportNode Report, string PolicyHash)
+{
+    /// <summary>The address of the header field <c>From</c>; empty where there is none.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>Where it belongs.</summary>
+    public CaseState State => Sanitized is not null && LockedFiles.Of(Report).Any() ? CaseState.WaitingForPassword : CaseState.Held;
+}
+
+/// <summary>What is to become of a case: the folder it lies in.</summary>
+public enum CaseState
+{
+    /// <summary><c>held</c>: waits for an operator.</summary>
+    Held = 0,
+
+    /// <summary><c>waiting-for-password</c>: delivered but for files that need a password.</summary>
+    WaitingForPassword,
+
+    /// <summary><c>released</c>: what was kept back has been sent on.</summary>
+    Released,
+
+    /// <summary><c>discarded</c>: an operator has decided that nobody gets it.</summary>
+    Discarded,
+}
 
 /// <summary>Keeps what was withheld until an operator decides.</summary>
 public interface IQuarantine

@@ -32,6 +32,12 @@ internal static class JapaneseReport
             .AppendLine("1. 差出人と内容に心当たりがあるか、宛先の職員に確認してください。")
             .AppendLine("2. このフォルダーの original.eml は無害化前の原本です。業務用の端末で開かないでください。")
             .AppendLine("3. 不審な場合は、情報セキュリティ担当に受付番号を伝えてください。");
+        if (quarantineCase.State == CaseState.WaitingForPassword)
+        {
+            text.AppendLine("4. パスワードが分かったときは、次のコマンドで開きます。無害化したファイルが宛先にあらためて届きます。")
+                .Append("   miyako quarantine unlock ").Append(envelope.Id).AppendLine(" --password-stdin");
+        }
+
         return text.ToString();
     }
 

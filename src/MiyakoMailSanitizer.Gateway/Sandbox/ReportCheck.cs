@@ -5,7 +5,7 @@ namespace MiyakoMailSanitizer.Gateway.Sandbox;
 /// <summary>A worker may have been taken over by what it read, so its report is checked against what we know ourselves.</summary>
 internal static class ReportCheck
 {
-    private const int MaxText = 64 << 10;
+    private const int MaxText = 64 << 10, MaxCandidates = 100, MaxAddress = 1_000;
 
     /// <summary>Null where the reply is coherent, or what is wrong with it.</summary>
     public static string? FindFault(FrameHeader.Sanitized reply, ReadOnlyMemory<byte> content, long size, string sha256)
@@ -18,6 +18,18 @@ internal static class ReportCheck
         if (!reply.HasContent && !content.IsEmpty)
             return "there are bytes where there should be none";
         return root.Walk().Select(FindFault).FirstOrDefault(f => f is not null);
+    }
+
+    /// <summary>Null where what is said of passwords can be true.</summary>
+    /// <param name="passwords">What is said.</param>
+    /// <param name="given">How many were in the request.</param>
+    public static string? FindFault(PasswordFindings passwords, int given)
+    {
+        if (passwords.Candidates.IsDefault || passwords.Fitting.IsDefault || passwords.Candidates.Length > MaxCandidates)
+            return "too many candidates for passwords";
+        if (passwords.From.Length > MaxAddress || passwords.Candidates.Any(c => c.Length > MaxAddress))
+            return "a text is too long";
+        return passwords.Tries < 0 || passwords.Fitting.Any(i => i < 0 || i >= given) ? "a password that was not given" : null;
     }
 
     private static string? FindFault(ReportNode node)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using MiyakoMailSanitizer.Gateway.Sandbox.Protocol;
 using MiyakoMailSanitizer.Sanitizing;
@@ -20,6 +21,25 @@ public sealed record SanitizeRequest
     public required ReadOnlyMemory<byte> Content { get; init; }
 }
 
+/// <summary>What a message says about passwords, and what passwords did to it. Never written to a log, an audit line or a report.</summary>
+public sealed record PasswordFindings
+{
+    /// <summary>The address of <c>From</c>; empty where there is none.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>What may be a password in its text, the most promising first; only where it was asked for.</summary>
+    public ImmutableArray<string> Candidates { get; init; } = [];
+
+    /// <summary>Some of them stand by a word such as 「パスワード」.</summary>
+    public bool AreAnnounced { get; init; }
+
+    /// <summary>Indexes of the passwords of the request that opened a file.</summary>
+    public ImmutableArray<int> Fitting { get; init; } = [];
+
+    /// <summary>How often one was tried.</summary>
+    public int Tries { get; init; }
+}
+
 /// <summary>What became of a request.</summary>
 public sealed record SanitizeReply
 {
@@ -31,6 +51,9 @@ public sealed record SanitizeReply
 
     /// <summary>Hash of the policy that decided; empty where workers failed.</summary>
     public string PolicyHash { get; init; } = "";
+
+    /// <summary>What is known of passwords.</summary>
+    public PasswordFindings Passwords { get; init; } = new();
 
     /// <summary>True where two workers failed on it: it is held, and says so by the finding <c>sanitizer.failed</c>.</summary>
     public bool WorkersFailed { get; init; }
@@ -52,14 +75,20 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
     public async ValueTask<SanitizeReply> SanitizeAsync(SanitizeRequest request, CancellationToken cancellationToken)
     {
         var header = new FrameHeader.Sanitize(
-            request.Message.Reference, request.Message.ReversePath, request.Message.Recipients, request.Name, request.DeclaredMediaType);
+            request.Message.Reference, request.Message.ReversePath, request.Message.Recipients, request.Name, request.DeclaredMediaType)
+        {
+            Passwords = request.Message.Passwords,
+            FindsPasswords = request.Message.FindsPasswords,
+            FollowUp = request.Message.FollowUp,
+        };
         var answer = await pool.AskAsync(new WorkerJob<FrameHeader.Sanitized>(header, request.Content, cancellationToken));
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content.Span));
         if (answer.Reply is not { } reply)
             return Held(request, sha256, answer.Failure);
         if (reply.Header is not FrameHeader.Sanitized sanitized)
             return Held(request, sha256, ((FrameHeader.Failed)reply.Header).Detail);
-        if (ReportCheck.FindFault(sanitized, reply.Content, request.Content.Length, sha256) is { } fault)
+        if ((ReportCheck.FindFault(sanitized, reply.Content, request.Content.Length, sha256)
+            ?? ReportCheck.FindFault(sanitized.Passwords, request.Message.Passwords.Length)) is { } fault)
         {
             SandboxLog.ReplyRefused(logger, request.Message.Reference, fault);
             return Held(request, sha256, $"the worker's report can't be true: {fault}");
@@ -70,6 +99,7 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
             // The cast matters: a bare null would become an empty ReadOnlyMemory.
             Content = sanitized.HasContent ? reply.Content : (ReadOnlyMemory<byte>?)null,
             PolicyHash = answer.PolicyHash,
+            Passwords = sanitized.Passwords,
         };
     }
 

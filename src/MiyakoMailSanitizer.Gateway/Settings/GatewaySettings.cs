@@ -11,6 +11,7 @@ public sealed record GatewaySettings
     public SandboxOptions Sandbox { get; init; } = new();
     public OutboundOptions Outbound { get; init; } = new();
     public QuarantineOptions Quarantine { get; init; } = new();
+    public PasswordOptions Passwords { get; init; } = new();
     public AuditOptions Audit { get; init; } = new();
 
     /// <summary>The rules file. Default <c>rules.json</c> beside the settings file.</summary>
@@ -197,6 +198,35 @@ public sealed record QuarantineOptions
 {
     /// <summary>Default <c>/var/lib/miyako/quarantine</c>.</summary>
     public string Folder { get; init; } = "/var/lib/miyako/quarantine";
+}
+
+/// <summary>What happens with passwords that come by another message (PPAP).</summary>
+public enum PasswordPairing
+{
+    /// <summary>Nothing: no message is searched for passwords.</summary>
+    Off = 0,
+
+    /// <summary>What may be the password of a waiting file is kept for an operator, who has it tried.</summary>
+    Suggest,
+
+    /// <summary>It is tried at once, and the file is sent on where it fits.</summary>
+    On,
+}
+
+/// <summary>Files that need a password.</summary>
+public sealed record PasswordOptions
+{
+    /// <summary>Default <see cref="PasswordPairing.On"/>.</summary>
+    public PasswordPairing Pairing { get; init; } = PasswordPairing.On;
+
+    /// <summary>Hours that may lie between file and password, in either order. Default 72, 0.001 to 720.</summary>
+    public double WindowHours { get; init; } = 72;
+
+    /// <summary>Passwords that are tried by themselves on the files of one message. Default 60, 1 to 300.</summary>
+    public int MaxTries { get; init; } = 60;
+
+    /// <summary>Optional file of passwords agreed upon with senders (<see cref="Passwords.PasswordBook"/>). Default none.</summary>
+    public string? BookFile { get; init; }
 }
 
 /// <summary>The audit log.</summary>

@@ -18,6 +18,9 @@ public static class SettingsReader
     private static readonly ImmutableArray<(string Word, TlsPolicy Value)> TlsPolicies =
         [("required", TlsPolicy.Required), ("opportunistic", TlsPolicy.Opportunistic), ("off", TlsPolicy.Off)];
 
+    private static readonly ImmutableArray<(string Word, PasswordPairing Value)> Pairings =
+        [("off", PasswordPairing.Off), ("suggest", PasswordPairing.Suggest), ("on", PasswordPairing.On)];
+
     /// <summary>
     /// Reads the file, and looks whether the files that it names are there. Never throws for anything that disk or file do.
     /// </summary>
@@ -49,6 +52,7 @@ public static class SettingsReader
             Sandbox = ReadSandbox(root.Section("sandbox")),
             Outbound = ReadOutbound(root.Section("outbound")),
             Quarantine = ReadQuarantine(root.Section("quarantine"), paths),
+            Passwords = ReadPasswords(root.Section("passwords"), paths),
             Audit = ReadAudit(root.Section("audit"), paths),
         };
         root.Close();
@@ -169,6 +173,20 @@ public static class SettingsReader
     private static QuarantineOptions ReadQuarantine(ConfigSection section, SettingsPaths paths)
     {
         var options = new QuarantineOptions { Folder = paths.Folder(section, "folder", new QuarantineOptions().Folder) };
+        section.Close();
+        return options;
+    }
+
+    private static PasswordOptions ReadPasswords(ConfigSection section, SettingsPaths paths)
+    {
+        var standard = new PasswordOptions();
+        var options = new PasswordOptions
+        {
+            Pairing = section.Choice("pairing", standard.Pairing, Pairings),
+            WindowHours = section.Number("windowHours", standard.WindowHours, 0.001, 720),
+            MaxTries = section.Integer("maxTries", standard.MaxTries, 1, 300),
+            BookFile = paths.ExistingFile(section, "bookFile", null),
+        };
         section.Close();
         return options;
     }

@@ -12,7 +12,7 @@ internal static partial class PasswordCandidates
     /// <summary>How many are kept.</summary>
     public const int Max = 30;
 
-    private const int MaxText = 64 << 10, MaxLines = 1_000, MaxLine = 400, MaxLength = 100, Near = 4;
+    private const int MaxText = 64 << 10, MaxLines = 1_000, MaxLine = 400, MaxLength = 100, Near = 4, AnnouncedRank = 3;
 
     /// <summary>In what <see cref="Narrow"/> makes of a line.</summary>
     [GeneratedRegex("パスワード|ﾊﾟｽﾜｰﾄﾞ|ぱすわーど|パスフレーズ|暗証|合言葉|合い言葉|解凍|展開|復号|開封|鍵|キー|ｷｰ|passphrase|password|passwd|passcode|pass|pwd|pw|\\bkey\\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
@@ -25,7 +25,13 @@ internal static partial class PasswordCandidates
     private static partial Regex Separator { get; }
 
     /// <summary>The most promising first, each once.</summary>
-    public static ImmutableArray<string> Find(string subject, string text)
+    public static ImmutableArray<string> Find(string subject, string text) => Find(subject, text, out _);
+
+    /// <inheritdoc cref="Find(string, string)"/>
+    /// <param name="subject">Of the message.</param>
+    /// <param name="text">Its body.</param>
+    /// <param name="areAnnounced">Some stand by a keyword.</param>
+    public static ImmutableArray<string> Find(string subject, string text, out bool areAnnounced)
     {
         var found = new List<(int Rank, int Order, string Text)>();
         var lines = (subject + "\n" + (text.Length > MaxText ? text[..MaxText] : text)).Split('\n', MaxLines + 1).Take(MaxLines)
@@ -49,6 +55,7 @@ internal static partial class PasswordCandidates
             foreach (var word in line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
                 AddWord(isNear ? 3 : 5, word, found);
         }
+        areAnnounced = found.Any(f => f.Rank <= AnnouncedRank);
         return [.. found.OrderBy(f => f.Rank).ThenBy(f => f.Order).Select(f => f.Text).Distinct().Take(Max)];
     }
 

@@ -16,6 +16,12 @@ internal sealed record GatewayConfig
     public int CpuSeconds { get; init; } = 60;
     public int WallSeconds { get; init; } = 120;
 
+    /// <summary><c>on</c>, <c>suggest</c> or <c>off</c>.</summary>
+    public string Pairing { get; init; } = "on";
+
+    /// <summary>The book of passwords.</summary>
+    public string? BookFile { get; init; }
+
     /// <summary>Null: in the gateway's own folder.</summary>
     public string? SpoolFolder { get; init; }
 
@@ -44,6 +50,7 @@ internal sealed record GatewayConfig
             bounceDomains = BounceDomains,
         },
         quarantine = new { folder = Path.Combine(folder, "quarantine") },
+        passwords = new { pairing = Pairing, bookFile = BookFile },
         audit = new { folder = Path.Combine(folder, "audit") },
     });
 

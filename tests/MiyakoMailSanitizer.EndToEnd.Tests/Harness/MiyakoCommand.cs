@@ -20,9 +20,14 @@ internal static class MiyakoCommand
     public static string Program => Path.Combine(AppContext.BaseDirectory, "miyako.dll");
 
     /// <summary>Runs to the end.</summary>
-    public static async Task<CommandResult> RunAsync(params string[] arguments)
+    public static Task<CommandResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    /// <summary>Runs to the end with something on its standard input.</summary>
+    public static async Task<CommandResult> RunWithInputAsync(string input, params string[] arguments)
     {
         using var process = Process.Start(StartInfo(arguments))!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -31,6 +36,8 @@ internal static class MiyakoCommand
 
     public static ProcessStartInfo StartInfo(IEnumerable<string> arguments) => new("dotnet", [Program, .. arguments])
     {
+        RedirectStandardInput = true,
+        StandardInputEncoding = new UTF8Encoding(false),
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         StandardOutputEncoding = Encoding.UTF8,

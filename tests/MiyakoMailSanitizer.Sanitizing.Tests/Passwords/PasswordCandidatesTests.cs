@@ -36,6 +36,7 @@ public sealed class PasswordCandidatesTests
         { "abc12345", "件名のとおりです。パスワード通知\nパスワード\tabc12345" },
         { "abc12345", "【パスワード】abc12345" },
         { "abc12345", "■パスワード\n・abc12345".Replace("・", "", StringComparison.Ordinal) },
+        { "Geheim-4711", "パスワードを間違えました。\n正しくは\n\nＧｅｈｅｉｍ-４７１１\n\nです。" },
         { "kaitou-77", "展開用パスワードは、次のとおりです： kaitou-77" },
     };
 

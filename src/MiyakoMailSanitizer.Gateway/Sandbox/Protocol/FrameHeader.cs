@@ -43,10 +43,24 @@ internal abstract record FrameHeader
 
     /// <summary>To a sanitize worker: treat the content.</summary>
     public sealed record Sanitize(
-        string Reference, string ReversePath, ImmutableArray<string> Recipients, string Name, string DeclaredMediaType) : FrameHeader;
+        string Reference, string ReversePath, ImmutableArray<string> Recipients, string Name, string DeclaredMediaType) : FrameHeader
+    {
+        /// <summary>See <see cref="Sanitizing.MessageContext.Passwords"/>.</summary>
+        public ImmutableArray<string> Passwords { get; init; } = [];
+
+        /// <summary>See <see cref="Sanitizing.MessageContext.FindsPasswords"/>.</summary>
+        public bool FindsPasswords { get; init; }
+
+        /// <summary>See <see cref="Sanitizing.MessageContext.FollowUp"/>.</summary>
+        public Sanitizing.FollowUp? FollowUp { get; init; }
+    }
 
     /// <summary>Worker: what became of it. Content: the safe bytes where <paramref name="HasContent"/> (they may be none at all).</summary>
-    public sealed record Sanitized(ReportNode Report, bool HasContent) : FrameHeader;
+    public sealed record Sanitized(ReportNode Report, bool HasContent) : FrameHeader
+    {
+        /// <summary>See <see cref="SanitizeReply.Passwords"/>.</summary>
+        public PasswordFindings Passwords { get; init; } = new();
+    }
 
     /// <summary>To a verify worker: the content is a message that wants to leave.</summary>
     public sealed record VerifyMessage : FrameHeader;

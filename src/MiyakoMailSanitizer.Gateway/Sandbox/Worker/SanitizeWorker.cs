@@ -84,10 +84,22 @@ internal sealed class SanitizeWorker
             Reference = request.Reference,
             ReversePath = request.ReversePath,
             Recipients = request.Recipients,
+            Passwords = request.Passwords,
+            FindsPasswords = request.FindsPasswords,
+            FollowUp = request.FollowUp,
         };
-        var report = _engine.Treat(new UntrustedFile(request.Name, request.DeclaredMediaType, content), message, time.Token);
+        var treated = _engine.TreatWhole(new UntrustedFile(request.Name, request.DeclaredMediaType, content), message, time.Token);
+        var report = treated.Report;
         var safe = report.IsHeld ? null : report.Outcome.Delivered;
-        return new Answer(new FrameHeader.Sanitized(ReportNode.From(report), safe is not null), safe?.Content ?? default);
+        var passwords = new PasswordFindings
+        {
+            From = treated.From,
+            Candidates = treated.PasswordCandidates,
+            AreAnnounced = treated.ArePasswordsAnnounced,
+            Fitting = treated.FittingPasswords,
+            Tries = treated.PasswordTries,
+        };
+        return new Answer(new FrameHeader.Sanitized(ReportNode.From(report), safe is not null) { Passwords = passwords }, safe?.Content ?? default);
     }
 
     /// <summary>A whole file that is a drill is run without the engine, so that the sandbox can be tested without any policy.</summary>
