@@ -33,6 +33,7 @@ public sealed class SanitizerCatalog
         new CsvSanitizer(),
         new CalendarSanitizer(),
         new TnefSanitizer(),
+        new OutlookSanitizer(),
         new SmimeSanitizer(),
         new HtmlSanitizer(),
         new ImageSanitizer(),

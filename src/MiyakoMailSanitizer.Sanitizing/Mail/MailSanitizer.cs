@@ -63,6 +63,7 @@ internal sealed class MailSanitizer : ISanitizer
         MessagePart.Attachment { IsInline: true } a when InlinePicture.WhyLeftOut(a.File, scope.Policy.Mail) is { } why
             => new(scope.Remove(a.File, why, cancellationToken), a.IsInline),
         MessagePart.Attachment a => new(scope.TreatNested(a.File, cancellationToken), a.IsInline),
+        MessagePart.Refused r => new(scope.Withhold(r.File, r.Why, cancellationToken), IsInline: false),
         MessagePart.OtherReading o => new(scope.Withhold(o.File, OneReadingOnly, cancellationToken), IsInline: false),
         _ => null,
     };

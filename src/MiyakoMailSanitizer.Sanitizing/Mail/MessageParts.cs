@@ -21,6 +21,9 @@ internal abstract record MessagePart
     /// <param name="IsInline">Referred to by the HTML body (a picture in a newsletter), not meant as an attachment.</param>
     public sealed record Attachment(UntrustedFile File, bool IsInline) : MessagePart;
 
+    /// <summary>What is withheld for what it says it is, whatever its bytes look like.</summary>
+    public sealed record Refused(UntrustedFile File, Finding Why) : MessagePart;
+
     /// <summary>What only some programs see where the message can be read in several ways: it is withheld and shown to the operator.</summary>
     public sealed record OtherReading(UntrustedFile File) : MessagePart;
 }

@@ -40,6 +40,9 @@ internal sealed class PartCollector(
             throw new LimitExceededException("limit.depth", $"multiparts are nested more than {MaxMultipartDepth} deep");
         switch (entity)
         {
+            case { } reference when WhyRefused(reference.ContentType) is { } why:
+                Refuse(reference, why);
+                break;
             case MultipartAlternative alternative:
                 VisitAlternative(alternative, depth, isRelated);
                 break;
@@ -62,11 +65,25 @@ internal sealed class PartCollector(
         }
     }
 
+    /// <summary>RFC 2046 §5.2.2, §5.2.3: pieces that a mail program puts together behind our back, and parts that it fetches from elsewhere.</summary>
+    private static Finding? WhyRefused(ContentType type)
+        => type.IsMimeType("message", "partial") ? new("mail.partial", "", "it is a piece of a message that mail programs put together")
+            : type.IsMimeType("message", "external-body") ? new("mail.external-body", "", "it tells mail programs to fetch a file from elsewhere")
+            : null;
+
+    private void Refuse(MimeEntity entity, Finding why)
+    {
+        var content = Bytes(stream => entity.WriteTo(stream, contentOnly: true, cancellationToken));
+        if (++_files > scope.Limits.MaxFiles)
+            throw new LimitExceededException("limit.files", $"more than {scope.Limits.MaxFiles} files");
+        _parts.Add(new MessagePart.Refused(new UntrustedFile(PartNames.Of(entity, findings), DeclaredType(entity), content), why));
+    }
+
     private void VisitMultipart(Multipart multipart, int depth, bool isRelated)
     {
         var type = multipart.ContentType;
         if (type.IsMimeType("multipart", "signed"))
-            findings.Add(new Finding("mail.signature", type.MimeType, "the signature is dropped, as the message is written anew"));
+            findings.Add(new Finding("mail.signature", type.MimeType, $"the signature is dropped, as the message is written anew: {AboutSignature(multipart)}"));
         if (multipart.Count == 0)
             AddUndivided(multipart);
         else
@@ -138,6 +155,19 @@ internal sealed class PartCollector(
             && !part.IsAttachment
             && string.IsNullOrEmpty(part.FileName)
             && part.Content is not null;
+
+    private string AboutSignature(Multipart multipart)
+    {
+        if (multipart is not [var signed, MimePart signature] || !IsSignature(signature))
+            return "there is none that can be read";
+        if (signature.ContentType.IsMimeType("application", "pgp-signature"))
+            return "there is no key here to look whether it fits";
+        // RFC 8551 §3.5.3: what is signed is the part with its header, its lines ending in CRLF.
+        var options = FormatOptions.Default.Clone();
+        options.NewLineFormat = NewLineFormat.Dos;
+        var content = Bytes(stream => signed.WriteTo(options, stream, contentOnly: false, cancellationToken));
+        return Containers.SmimeSignature.About(content, Content(signature));
+    }
 
     private static bool IsSignature(MimeEntity entity)
         => entity.ContentType.MimeType.ToLowerInvariant()

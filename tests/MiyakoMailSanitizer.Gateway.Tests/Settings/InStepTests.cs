@@ -142,7 +142,7 @@ public sealed class InStepTests
 
             var actual = JsonSerializer.Serialize(property.Value.GetProperty("default"));
             var expected = JsonSerializer.Serialize(
-                value is TlsPolicy tls ? tls.ToString().ToLowerInvariant() : value is "" ? null : value);
+                value is Enum word ? word.ToString().ToLowerInvariant() : value is "" ? null : value);
             Assert.Equal($"{property.Name} {Compact(expected)}", $"{property.Name} {Compact(actual)}");
         }
     }
