@@ -18,6 +18,9 @@ public sealed record SafeFile
     /// <summary>The format that was written.</summary>
     public FileFormat Format { get; }
 
+    /// <summary>What a message is made of, for one that holds it and takes it apart again; null for other files.</summary>
+    internal Mail.CanonicalMessage? Message { get; init; }
+
     /// <summary>The bytes that were written.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 }

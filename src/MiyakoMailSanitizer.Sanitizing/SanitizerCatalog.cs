@@ -8,6 +8,7 @@ using MiyakoMailSanitizer.Sanitizing.Images;
 using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Office;
 using MiyakoMailSanitizer.Sanitizing.Pdf;
+using MiyakoMailSanitizer.Sanitizing.Rtf;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
@@ -36,6 +37,7 @@ public sealed class SanitizerCatalog
         new OutlookSanitizer(),
         new SmimeSanitizer(),
         new HtmlSanitizer(),
+        new RtfSanitizer(),
         new ImageSanitizer(),
         new OfficeSanitizer(),
         new ArchiveSanitizer(),

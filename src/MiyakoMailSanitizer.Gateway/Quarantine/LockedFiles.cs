@@ -1,4 +1,5 @@
 using MiyakoMailSanitizer.Gateway.Sandbox;
+using MiyakoMailSanitizer.Sanitizing.Passwords;
 
 namespace MiyakoMailSanitizer.Gateway.Quarantine;
 
@@ -14,7 +15,7 @@ internal static class LockedFiles
     private static IEnumerable<ReportNode> Outermost(ReportNode node, Func<ReportNode, bool> isMeant)
         => isMeant(node) ? [node] : node.Nested.SelectMany(n => Outermost(n, isMeant));
 
-    private static bool IsLocked(ReportNode node) => Has(node, "file.encrypted");
+    private static bool IsLocked(ReportNode node) => Lockable.Formats.Contains(node.Format) && Has(node, "file.encrypted");
 
     private static bool Has(ReportNode node, string code) => node.Findings.Any(f => f.Code == code);
 }

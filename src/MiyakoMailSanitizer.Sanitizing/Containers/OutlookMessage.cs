@@ -62,7 +62,7 @@ internal sealed class OutlookMessage(List<Finding> findings)
         }
     }
 
-    private MimeEntity Texts(OutlookProperties properties, int codePage)
+    private static MimeEntity Texts(OutlookProperties properties, int codePage)
     {
         var texts = new List<MimeEntity>();
         if (properties.Text(Body) is { Length: > 0 } text)
@@ -84,10 +84,8 @@ internal sealed class OutlookMessage(List<Finding> findings)
         return texts.Count switch { 0 => new TextPart("plain") { Text = "" }, 1 => texts[0], _ => new MultipartAlternative(texts.ToArray()) };
     }
 
-    /// <summary>Nothing here reads RTF: it goes on as a file, which the rules decide upon.</summary>
-    private MimePart RtfPart(ReadOnlyMemory<byte> packed)
+    private static MimePart RtfPart(ReadOnlyMemory<byte> packed)
     {
-        findings.Add(new("container.text", "", "its text is there as RTF only"));
         var filter = new RtfCompressedToRtf();
         var bytes = packed.ToArray();
         var plain = filter.Flush(bytes, 0, bytes.Length, out var start, out var length);
@@ -95,8 +93,6 @@ internal sealed class OutlookMessage(List<Finding> findings)
         {
             Content = new MimeContent(new MemoryStream(plain, start, length, writable: false)),
             ContentTransferEncoding = ContentEncoding.Base64,
-            ContentDisposition = new(ContentDisposition.Attachment),
-            FileName = "body.rtf",
         };
     }
 

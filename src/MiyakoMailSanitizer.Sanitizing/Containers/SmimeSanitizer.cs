@@ -38,6 +38,15 @@ internal sealed class SmimeSanitizer : ISanitizer
         }
     }
 
+    /// <summary>Without the time of now and the random id that the library writes into a new message.</summary>
+    private static MimeMessage Bare(MimeEntity entity)
+    {
+        var message = new MimeMessage { Body = entity };
+        message.Headers.Remove(HeaderId.Date);
+        message.Headers.Remove(HeaderId.MessageId);
+        return message;
+    }
+
     private static Outcome Signed(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
     {
         var signed = new SignedCms();
@@ -54,6 +63,6 @@ internal sealed class SmimeSanitizer : ISanitizer
             return UnpackedMail.Withheld(new("container.damaged", "", "what was signed is no part of a mail"));
         }
         var about = SmimeSignature.About(signed);
-        return UnpackedMail.Treat(file, new MimeMessage { Body = entity }, "S/MIME", [new("mail.signature", "", $"the signature is dropped: {about}")], scope, cancellationToken);
+        return UnpackedMail.Treat(file, Bare(entity), "S/MIME", [new("mail.signature", "", $"the signature is dropped: {about}")], scope, cancellationToken);
     }
 }

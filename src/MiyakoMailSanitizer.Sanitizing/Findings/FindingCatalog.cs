@@ -24,7 +24,7 @@ public static class FindingCatalog
         ["container.withheld"] = new("中のメールを安全に作り直せません", "the message in it can't be made safe"),
         ["mail.partial"] = new("分割されたメールの一部のため、お届けできません", "it is a piece of a divided message"),
         ["mail.external-body"] = new("外部にあるファイルを取りに行かせる部分のため、お届けできません", "it refers to a file elsewhere"),
-        ["container.text"] = new("本文がリッチテキスト形式だけで書かれています", "its text is there as RTF only"),
+        ["rtf.left-out"] = new("画像や埋め込みオブジェクトを除き、文字だけを取り出しました", "objects or pictures were left out of the text"),
         ["container.object"] = new("埋め込みオブジェクトを除きました", "an embedded object was left out"),
         ["container.damaged"] = new("中身を読み取れません", "what it holds can't be read"),
         ["rule.fallback"] = new("別の方法で無害化しました", "another treatment of the rule was used"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiyakoMailSanitizer.Sanitizing.Html;
+using MiyakoMailSanitizer.Sanitizing.Rtf;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
@@ -16,6 +17,8 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
     private const double SayingTheSame = 0.4;
 
     private const string OtherReading = "\n\n――――【HTML形式の本文 / HTML text】――――\n\n";
+
+    private const string RichReading = "\n\n――――【リッチテキスト形式の本文 / Rich text】――――\n\n";
 
     /// <summary>True once the bytes of a body that reads badly were kept; one is enough for the operator.</summary>
     private bool _kept;
@@ -37,6 +40,18 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
     }
 
     private string Choose(ImmutableArray<TextPart> alternatives)
+    {
+        var rich = Texts(alternatives.Where(a => a.MediaType == "text/rtf"));
+        var shown = ChooseText([.. alternatives.Where(a => a.MediaType != "text/rtf")]);
+        if (shown.Trim().Length == 0 || rich.Trim().Length == 0)
+            return shown.Trim().Length == 0 ? rich : shown;
+        if (TextOverlap.Share(rich, shown) >= SayingTheSame)
+            return shown;
+        findings.Add(new Finding("mail.alternatives-differ", "body", "the plain text and the rich text say different things; both are shown"));
+        return shown.TrimEnd('\n') + RichReading + rich;
+    }
+
+    private string ChooseText(ImmutableArray<TextPart> alternatives)
     {
         // RFC 2046 §5.1.4 puts the richest last; the text that was written for reading as text comes first here, unless it says less.
         var plain = Texts(alternatives.Where(a => a.MediaType != "text/html"));
@@ -72,6 +87,9 @@ internal sealed class BodyText(SanitizeScope scope, ImmutableArray<Finding>.Buil
     private string ToText(TextPart part)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // Outlook's own form of a body; text that only says it is RTF is shown as it stands.
+        if (part.MediaType == "text/rtf" && part.Content.Span.StartsWith("{\\rt"u8))
+            return TextCleaner.CleanLines(RtfText.Read(part.Content, scope.Limits.MaxTextCharacters, out _, cancellationToken), "body").Text;
         var decoded = TextDecoder.Decode(part.Content.Span, Charset(part), "body");
         findings.AddRange(decoded.Findings);
         if (!_kept)

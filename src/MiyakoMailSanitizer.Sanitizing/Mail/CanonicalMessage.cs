@@ -11,6 +11,9 @@ internal sealed record CanonicalMessage
     /// <summary>The body, cleaned, lines ending in LF.</summary>
     public required string Body { get; init; }
 
+    /// <summary>The body without the notice around it.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>Safe files that follow the body.</summary>
     public required ImmutableArray<SafeFile> Attachments { get; init; }
 

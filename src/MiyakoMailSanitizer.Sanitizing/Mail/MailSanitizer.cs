@@ -42,17 +42,19 @@ internal sealed class MailSanitizer : ISanitizer
             scope.State.From = header.From;
         if (scope is { Depth: 0, Message.FollowUp: { } followUp })
             return FollowUpWriter.Write(followUp, fields, treated, Boundary(file.Content.Span, 0), scope, FindingList.Distinct(findings));
-        var attachments = UniqueNames.Apply([.. treated.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>()]);
+        text = Unwrapped.Text(text, treated);
+        var attachments = UniqueNames.Apply([.. treated.SelectMany(Unwrapped.Files)]);
         text += CalendarSummary.Of(attachments);
         var message = new CanonicalMessage
         {
             Fields = fields,
             Body = NoticeWriter.Write(scope.Policy.Notices, text, treated, findings, scope.Message.Reference),
+            Text = text,
             Attachments = attachments,
             Boundary = Boundary(file.Content.Span, scope.Depth),
         };
         var name = FileName(file.Name.Length > 0 ? file.Name : Subject(header, headers));
-        return new Outcome.Rebuilt(new SafeFile(name, FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)))
+        return new Outcome.Rebuilt(new SafeFile(name, FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)) { Message = message })
         {
             Findings = FindingList.Distinct(findings),
         };

@@ -36,7 +36,7 @@ internal static class NoticeWriter
     /// <summary>Begins with an empty line.</summary>
     private static string AboutFiles(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference)
     {
-        var changed = attachments.SelectMany(a => Changed(a.Report)).ToList();
+        var changed = attachments.SelectMany(a => Unwrapped.IsEnvelope(a) ? Within(a.Report) : Changed(a.Report)).ToList();
         if (changed.Count == 0)
             return "";
         var notice = new StringBuilder();
@@ -68,6 +68,10 @@ internal static class NoticeWriter
         return own.Concat(LeftOut(name, attachment));
     }
 
+    /// <summary>The files of a message that came in an envelope of its own.</summary>
+    private static IEnumerable<(string Name, FileReport Report)> Within(FileReport envelope)
+        => envelope.Nested.SelectMany(message => message.Nested).SelectMany(Changed);
+
     /// <summary>What a delivered archive came without, at any depth.</summary>
     private static IEnumerable<(string Name, FileReport Report)> LeftOut(string name, FileReport archive)
     {
@@ -81,7 +85,7 @@ internal static class NoticeWriter
     private static bool IsJunk(FileReport report) => report.Outcome.Findings.Any(f => f.Code is "archive.junk" or "archive.special");
 
     private static NoticeSection Section(NoticeTemplate template, FileReport report)
-        => report.Outcome.IsWithheld && template.Has(NoticeSection.Locked) && report.Walk().Any(r => r.Outcome.Findings.Any(f => f.Code == "file.encrypted"))
+        => report.Outcome.IsWithheld && template.Has(NoticeSection.Locked) && Passwords.Lockable.IsLocked(report)
             ? NoticeSection.Locked
             : report.Outcome.Match(_ => NoticeSection.Rebuilt, _ => NoticeSection.Converted, _ => NoticeSection.Removed, _ => NoticeSection.Withheld);
 

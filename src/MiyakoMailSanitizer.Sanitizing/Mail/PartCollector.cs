@@ -20,7 +20,7 @@ internal sealed class PartCollector(
 
     private static readonly ImmutableHashSet<string> ShownAsText = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "text/plain", "text/html", "text/enriched", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification");
+        "text/plain", "text/html", "text/rtf", "text/enriched", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification");
 
     private int _files;
     private readonly ImmutableArray<MessagePart>.Builder _parts = ImmutableArray.CreateBuilder<MessagePart>();

@@ -22,9 +22,22 @@ public sealed class ContainerTests
         var mail = Delivered(report, "winmail.eml");
         Assert.Contains("container.opened", report.Codes());
         Assert.Contains("body words", mail.TextBody, StringComparison.Ordinal);
+        Assert.Equal("表.txt", Delivered(Treat("winmail.dat", Tnef(("表.txt", "x"))), "winmail.eml").Attachments.Single().ContentDisposition!.FileName);
         var file = Assert.IsType<TextPart>(Assert.Single(mail.Attachments));
         Assert.Equal(("notes.txt", "some notes"), (file.FileName, file.Text.TrimEnd()));
         Assert.Contains(report.Walk(), r => r.Name == "calc.js" && r.Outcome.IsWithheld);
+    }
+
+    [Fact]
+    public void The_same_file_gives_the_same_bytes()
+    {
+        var tnef = Tnef(("notes.txt", "some notes"), ("b.txt", "b"));
+        foreach (var (name, bytes) in new[] { ("winmail.dat", tnef), ("smime.p7m", Fixed), ("a.msg", RawOutlook.Sample()) })
+        {
+            var (first, second) = (Treat(name, bytes), Treat(name, bytes));
+            Assert.Equal(first.Walk().Select(r => r.Sha256), second.Walk().Select(r => r.Sha256));
+            Assert.True(first.Outcome.Delivered!.Content.Span.SequenceEqual(second.Outcome.Delivered!.Content.Span), name);
+        }
     }
 
     [Fact]
@@ -46,6 +59,36 @@ public sealed class ContainerTests
         var report = Treat("smime.p7m", signed);
         Delivered(report, "smime.eml");
         Assert.Contains(report.Outcome.Findings, f => f.Code == "mail.signature" && f.Detail.Contains("did not fit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_message_carries_in_an_envelope_stands_in_the_message()
+    {
+        const string Nested = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nsigned words\r\n"
+            + "--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: x@example.jp\r\nSubject: within\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n"
+            + "--c\r\n\r\nwords within\r\n--c\r\nContent-Disposition: attachment; filename=in.txt\r\n\r\nfile within\r\n--c--\r\n\r\n"
+            + "--b\r\nContent-Type: application/octet-stream; name=a.js\r\n\r\n" + Program + "\r\n--b--\r\n";
+        var mail = In("application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", Signed(Encoding.ASCII.GetBytes(Nested)));
+        Assert.StartsWith("signed words", mail.TextBody!.Trim(), StringComparison.Ordinal);
+        Assert.Contains("a.js", mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("smime", mail.TextBody, StringComparison.Ordinal);
+        var inner = Assert.IsType<MessagePart>(Assert.Single(mail.Attachments)).Message!;
+        Assert.Equal("within", inner.Subject);
+        Assert.Single(inner.Attachments);
+
+        var winmail = In("application/ms-tnef; name=winmail.dat", Tnef(("notes.txt", "some notes")), "body words");
+        Assert.Equal("body words", winmail.TextBody!.Trim());
+        Assert.Equal("notes.txt", Assert.Single(winmail.Attachments).ContentDisposition!.FileName);
+        Assert.Contains("body words", In("application/ms-tnef; name=winmail.dat", Tnef(), "other words of the sender").TextBody, StringComparison.Ordinal);
+    }
+
+    private static MimeMessage In(string type, byte[] envelope, string body = "")
+    {
+        var text = $"From: a@example.jp\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\n{body}\r\n--o\r\n"
+            + $"Content-Type: {type}\r\nContent-Transfer-Encoding: base64\r\n\r\n{Convert.ToBase64String(envelope, Base64FormattingOptions.InsertLineBreaks)}\r\n--o--\r\n";
+        var report = Engines.Standard.Treat(text);
+        Engines.AssertFit(report, type);
+        return MimeMessage.Load(new MemoryStream(report.Delivered()));
     }
 
     [Fact]
@@ -99,6 +142,8 @@ public sealed class ContainerTests
     }
 
     /// <summary>MS-OXTNEF §2.1.3: a signature, a key, then attributes with their checksums.</summary>
+    private static Encoding Japanese => CodePagesEncodingProvider.Instance.GetEncoding(932)!;
+
     private static byte[] Tnef(params (string Name, string Text)[] files)
     {
         var bytes = new MemoryStream();
@@ -110,8 +155,8 @@ public sealed class ContainerTests
         foreach (var (name, text) in files)
         {
             Attribute(2, 0x00069002, [1, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0]);
-            Attribute(2, 0x0006800F, Encoding.ASCII.GetBytes(text));
-            Attribute(2, 0x00018010, Encoding.ASCII.GetBytes(name + "\0"));
+            Attribute(2, 0x0006800F, Japanese.GetBytes(text));
+            Attribute(2, 0x00018010, Japanese.GetBytes(name + "\0"));
         }
         return bytes.ToArray();
 

@@ -41,7 +41,8 @@ internal sealed class OtherReadings
     {
         _scope = scope;
         _shown = [.. delivered.OfType<MessagePart.Body>().SelectMany(b => b.Alternatives).Select(a => Essence(a.Content.Span))];
-        var files = delivered.OfType<MessagePart.Attachment>().Select(a => Essence(a.File.Content.Span));
+        var files = delivered.OfType<MessagePart.Attachment>().Select(a => a.File).Concat(delivered.OfType<MessagePart.Refused>().Select(r => r.File))
+            .Select(f => Essence(f.Content.Span));
         _seen = [.. _shown.Concat(files).Select(Fingerprint)];
         _work = work;
         _cancellationToken = cancellationToken;
