@@ -34,7 +34,7 @@ internal static class EncryptedOffice
     }
 
     /// <summary>As Office 2010 and later do (§2.3.4.10 to §2.3.4.15).</summary>
-    public static byte[] Agile(byte[] package, string password, string algorithm = "SHA512", int keyBits = 256, int spin = 1_000)
+    public static byte[] Agile(byte[] package, string password, string algorithm = "SHA512", int keyBits = 256, int spin = 1_000, int? claimed = null)
     {
         var name = new HashAlgorithmName(algorithm);
         var (dataSalt, salt, key, input) = (Random(16), Random(16), Random(keyBits / 8), Random(16));
@@ -50,7 +50,7 @@ internal static class EncryptedOffice
         var keyPart = Part(key, 0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6);
         var xml = $"""
             <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-            <encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><keyData {Cipher(dataSalt)}/><dataIntegrity encryptedHmacKey="{Convert.ToBase64String(new byte[64])}" encryptedHmacValue="{Convert.ToBase64String(new byte[64])}"/><keyEncryptors><keyEncryptor uri="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><p:encryptedKey spinCount="{spin}" {Cipher(salt)}encryptedVerifierHashInput="{Convert.ToBase64String(inputPart)}" encryptedVerifierHashValue="{Convert.ToBase64String(hashPart)}" encryptedKeyValue="{Convert.ToBase64String(keyPart)}"/></keyEncryptor></keyEncryptors></encryption>
+            <encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><keyData {Cipher(dataSalt)}/><dataIntegrity encryptedHmacKey="{Convert.ToBase64String(new byte[64])}" encryptedHmacValue="{Convert.ToBase64String(new byte[64])}"/><keyEncryptors><keyEncryptor uri="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><p:encryptedKey spinCount="{claimed ?? spin}" {Cipher(salt)}encryptedVerifierHashInput="{Convert.ToBase64String(inputPart)}" encryptedVerifierHashValue="{Convert.ToBase64String(hashPart)}" encryptedKeyValue="{Convert.ToBase64String(keyPart)}"/></keyEncryptor></keyEncryptors></encryption>
             """;
         var pieces = new MemoryStream();
         pieces.Write(BitConverter.GetBytes((long)package.Length));
