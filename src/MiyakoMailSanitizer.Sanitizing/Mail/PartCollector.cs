@@ -76,7 +76,9 @@ internal sealed class PartCollector(
         var content = Bytes(stream => entity.WriteTo(stream, contentOnly: true, cancellationToken));
         if (++_files > scope.Limits.MaxFiles)
             throw new LimitExceededException("limit.files", $"more than {scope.Limits.MaxFiles} files");
-        _parts.Add(new MessagePart.Refused(new UntrustedFile(PartNames.Of(entity, findings), DeclaredType(entity), content), why));
+        // The name that it would come to have, where its own says nothing.
+        var name = PartNames.Of(entity, findings) is { Length: > 0 } own ? own : RawNames.Of(HeaderScan.Read(content));
+        _parts.Add(new MessagePart.Refused(new UntrustedFile(name, DeclaredType(entity), content), why));
     }
 
     private void VisitMultipart(Multipart multipart, int depth, bool isRelated)
