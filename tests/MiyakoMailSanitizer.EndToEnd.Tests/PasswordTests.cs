@@ -146,6 +146,19 @@ public sealed class PasswordTests : IDisposable
     }
 
     [ZipFact]
+    public async Task What_is_withheld_behind_the_password_is_said_to_the_reader()
+    {
+        await using var receiver = new RecordingReceiver();
+        await using var gateway = await StartAsync(receiver);
+        var id = await SendAsync(gateway, LockedZip("資料.zip", Password, ("calc.js", "var shell = new ActiveXObject(\"WScript.Shell\");")), "資料.zip", $"パスワード：{Password}");
+        var message = await ReceivedAsync(receiver, gateway, h => h.Contains($"Message-ID: <{id}-U1@", StringComparison.Ordinal));
+        Assert.Empty(message.Attachments);
+        Assert.Contains("資料.zip", message.TextBody, StringComparison.Ordinal);
+        await gateway.SpoolIsEmptyAsync();
+        await Eventually.TrueAsync(() => Directory.Exists(gateway.Of("quarantine", "held", id)), () => gateway.Log);
+    }
+
+    [ZipFact]
     public async Task A_suggestion_waits_for_the_operator()
     {
         await using var receiver = new RecordingReceiver();
@@ -210,11 +223,13 @@ public sealed class PasswordTests : IDisposable
         return Encoding.Latin1.GetString(stream.ToArray());
     }
 
-    private byte[] LockedZip(string name, string password)
+    private byte[] LockedZip(string name, string password) => LockedZip(name, password, ("表.csv", Content));
+
+    private byte[] LockedZip(string name, string password, (string Name, string Text) file)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
-        File.WriteAllText(Path.Combine(folder, "表.csv"), Content, new UTF8Encoding(false));
-        using var process = Process.Start(new ProcessStartInfo("zip", ["-q", "-P", password, name, "表.csv"]) { WorkingDirectory = folder })!;
+        File.WriteAllText(Path.Combine(folder, file.Name), file.Text, new UTF8Encoding(false));
+        using var process = Process.Start(new ProcessStartInfo("zip", ["-q", "-P", password, name, file.Name]) { WorkingDirectory = folder })!;
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         return File.ReadAllBytes(Path.Combine(folder, name));

@@ -144,17 +144,19 @@ internal sealed class Unlocker(FolderQuarantine quarantine, ISpool spool, ISanit
         await spool.AddSanitizedAsync(envelope, content, cancellationToken);
         attempts = attempts with { Opened = [.. attempts.Opened.Union(result.Hashes)], FollowUps = attempts.FollowUps + 1 };
         attempts.Write(quarantine.PathOf(report.Id, "attempts.json"));
-        if (Next(report, attempts) is var next && next != CaseState.WaitingForPassword)
+        if (Next(report, attempts, opened) is var next && next != CaseState.WaitingForPassword)
             quarantine.Move(report.Id, CaseState.WaitingForPassword, next);
         return result;
     }
 
     /// <summary>What was kept back for another reason still waits for an operator.</summary>
-    private static CaseState Next(CaseReport report, CaseAttempts attempts)
+    private static CaseState Next(CaseReport report, CaseAttempts attempts, List<ReportNode> opened)
     {
         var locked = LockedFiles.Of(report.Message).ToList();
         if (locked.Any(l => !attempts.Opened.Contains(l.Sha256)))
             return CaseState.WaitingForPassword;
+        if (opened.Any(o => o.AnyWithheld))
+            return CaseState.Held;
         var inLocked = locked.SelectMany(l => l.Walk()).ToHashSet();
         return report.Message.Walk().Any(n => n.IsWithheld && !inLocked.Contains(n)) ? CaseState.Held : CaseState.Released;
     }

@@ -20,7 +20,8 @@ internal static class FollowUpWriter
         FollowUp followUp, ImmutableArray<CanonicalField> fields, ImmutableArray<TreatedAttachment> treated, string boundary, SanitizeScope scope,
         ImmutableArray<Finding> findings)
     {
-        var opened = treated.Where(t => !t.Report.Outcome.IsWithheld && HoldsOpened(t.Report)).ToImmutableArray();
+        // Also what is withheld again: its readers hear why.
+        var opened = treated.Where(t => HoldsOpened(t.Report)).ToImmutableArray();
         if (opened.IsEmpty)
         {
             return new Outcome.Quarantined("No password opens anything in it.")
@@ -32,7 +33,7 @@ internal static class FollowUpWriter
         {
             Fields = Header(followUp, fields),
             Body = NoticeWriter.WriteFollowUp(scope.Policy.Notices, opened, scope.Message.Reference),
-            Attachments = UniqueNames.Apply([.. opened.Select(t => t.Report.Outcome.Delivered!)]),
+            Attachments = UniqueNames.Apply([.. opened.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>()]),
             Boundary = boundary,
         };
         return new Outcome.Rebuilt(new SafeFile("followup.eml", Detection.FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)))
