@@ -32,7 +32,7 @@ install_packages() {
   /usr/bin/python3 -c 'import docx, openpyxl, lxml' 2>/dev/null || missing+=(python3-docx python3-openpyxl python3-lxml)
   # Other programs that write and read archives.
   local tool
-  for tool in 7zz:7zip jlha:jlha-utils zip:zip unzip:unzip zstd:zstd xz:xz-utils bzip2:bzip2 gcab:gcab unrar-free:unrar-free; do
+  for tool in 7zz:7zip jlha:jlha-utils zip:zip unzip:unzip zstd:zstd xz:xz-utils bzip2:bzip2 gcab:gcab unrar-free:unrar-free qpdf:qpdf msoffcrypto-tool:python3-msoffcrypto-tool; do
     command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
   done
   [ -d /usr/lib/python3/dist-packages/icalendar ] || missing+=(python3-icalendar)

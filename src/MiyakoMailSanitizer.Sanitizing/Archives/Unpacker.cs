@@ -1,6 +1,6 @@
 using System.Globalization;
-using MiyakoMailSanitizer.Sanitizing.Passwords;
 using MiyakoMailSanitizer.Sanitizing.Detection;
+using MiyakoMailSanitizer.Sanitizing.Passwords;
 
 namespace MiyakoMailSanitizer.Sanitizing.Archives;
 

@@ -22,16 +22,48 @@ internal sealed class RtfText
 
     private static readonly Dictionary<string, string> Marks = new(StringComparer.Ordinal)
     {
-        ["par"] = "\n", ["line"] = "\n", ["sect"] = "\n", ["page"] = "\n", ["column"] = "\n", ["row"] = "\n", ["nestrow"] = "\n", ["cell"] = "\t", ["nestcell"] = "\t", ["tab"] = "\t",
-        ["emdash"] = "—", ["endash"] = "–", ["bullet"] = "•", ["lquote"] = "‘", ["rquote"] = "’", ["ldblquote"] = "“", ["rdblquote"] = "”", ["emspace"] = "\u2003",
+        ["par"] = "\n",
+        ["line"] = "\n",
+        ["sect"] = "\n",
+        ["page"] = "\n",
+        ["column"] = "\n",
+        ["row"] = "\n",
+        ["nestrow"] = "\n",
+        ["cell"] = "\t",
+        ["nestcell"] = "\t",
+        ["tab"] = "\t",
+        ["emdash"] = "—",
+        ["endash"] = "–",
+        ["bullet"] = "•",
+        ["lquote"] = "‘",
+        ["rquote"] = "’",
+        ["ldblquote"] = "“",
+        ["rdblquote"] = "”",
+        ["emspace"] = "\u2003",
         ["enspace"] = "\u2002",
     };
 
     /// <summary>The charset of a font (MS-RTF, \fcharset) as a code page.</summary>
     private static readonly Dictionary<int, int> CodePages = new()
     {
-        [0] = 1252, [77] = 10000, [78] = 932, [128] = 932, [129] = 949, [130] = 1361, [134] = 936, [136] = 950, [161] = 1253, [162] = 1254, [163] = 1258, [177] = 1255,
-        [178] = 1256, [186] = 1257, [204] = 1251, [222] = 874, [238] = 1250, [254] = 437,
+        [0] = 1252,
+        [77] = 10000,
+        [78] = 932,
+        [128] = 932,
+        [129] = 949,
+        [130] = 1361,
+        [134] = 936,
+        [136] = 950,
+        [161] = 1253,
+        [162] = 1254,
+        [163] = 1258,
+        [177] = 1255,
+        [178] = 1256,
+        [186] = 1257,
+        [204] = 1251,
+        [222] = 874,
+        [238] = 1250,
+        [254] = 437,
     };
 
     private readonly byte[] _bytes;

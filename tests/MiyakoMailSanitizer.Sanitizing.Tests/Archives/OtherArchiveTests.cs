@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Tests.Engine;
 using static MiyakoMailSanitizer.Sanitizing.Tests.Archives.Unzipped;
 
@@ -8,7 +6,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Tests.Archives;
 /// <summary>Archives that the real programs of Debian write here; without the programs the tests are skipped.</summary>
 public sealed class OtherArchiveTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("miyako-archives-").FullName;
+    private readonly ProgramFolder _folder = new();
 
     public static TheoryData<string, string[]> Commands => new()
     {
@@ -48,11 +46,11 @@ public sealed class OtherArchiveTests : IDisposable
     public void What_a_real_program_packs_comes_out_whole(string archive, string[] command)
     {
         var long_ = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i * 7919 % 1000},第{i}行\r\n"));
-        Write("d/a.txt", "one\r\n");
-        Write("d/sub/b.txt", long_);
-        Write("d/sub/c.txt", new string('x', 70_000) + "\r\n");
-        Run(command);
-        var report = Treat(File.ReadAllBytes(Path.Combine(_folder, archive)), archive);
+        _folder.Write("d/a.txt", "one\r\n");
+        _folder.Write("d/sub/b.txt", long_);
+        _folder.Write("d/sub/c.txt", new string('x', 70_000) + "\r\n");
+        _folder.Run(command);
+        var report = Treat(_folder.Read(archive), archive);
         var files = Entries(report).Where(e => !e.Name.EndsWith('/')).OrderBy(e => e.Name, StringComparer.Ordinal).ToList();
         Assert.Equal(["d/a.txt", "d/sub/b.txt", "d/sub/c.txt"], files.Select(f => f.Name));
         Assert.Equal("one\r\n", files[0].Text);
@@ -67,9 +65,9 @@ public sealed class OtherArchiveTests : IDisposable
     [InlineData("-mhe=on")]
     public void What_7z_hides_or_packs_twice_is_withheld(string option, params string[] notes)
     {
-        Write("a.txt", "one\r\n");
-        Run(["7zz", "a", option, .. option == "-mhe=on" ? (string[])["-pGeheim"] : [], "a.7z", "a.txt"]);
-        var report = Treat(File.ReadAllBytes(Path.Combine(_folder, "a.7z")), "a.7z");
+        _folder.Write("a.txt", "one\r\n");
+        _folder.Run(["7zz", "a", option, .. option == "-mhe=on" ? (string[])["-pGeheim"] : [], "a.7z", "a.txt"]);
+        var report = Treat(_folder.Read("a.7z"), "a.7z");
         AssertWithheld(report, option == "-mf=BCJ" ? "archive.nothing-left" : "file.encrypted");
         Assert.Equal(notes.Length, report.Nested.Length);
     }
@@ -77,12 +75,12 @@ public sealed class OtherArchiveTests : IDisposable
     [ProgramFact("7zz")]
     public void Junk_in_a_solid_archive_is_passed_over()
     {
-        Write("d/.DS_Store", new string('y', 1000));
-        Write("d/Thumbs.db", new string('z', 100_000));
-        Write("d/z.txt", "last\r\n");
-        Write("d/empty.txt", "");
-        Run(["7zz", "a", "a.7z", "d"]);
-        var entries = Entries(Treat(File.ReadAllBytes(Path.Combine(_folder, "a.7z")), "a.7z"));
+        _folder.Write("d/.DS_Store", new string('y', 1000));
+        _folder.Write("d/Thumbs.db", new string('z', 100_000));
+        _folder.Write("d/z.txt", "last\r\n");
+        _folder.Write("d/empty.txt", "");
+        _folder.Run(["7zz", "a", "a.7z", "d"]);
+        var entries = Entries(Treat(_folder.Read("a.7z"), "a.7z"));
         Assert.Equal(["d/", "d/empty.txt", "d/z.txt"], entries.Select(e => e.Name).Order(StringComparer.Ordinal));
         Assert.Contains(("d/z.txt", "last\r\n"), entries);
     }
@@ -94,9 +92,9 @@ public sealed class OtherArchiveTests : IDisposable
     [InlineData("zstd", "x.csv.zst")]
     public void A_single_file_becomes_a_ZIP_of_one(string program, string name)
     {
-        Write("x.csv", "a,b\r\n");
-        Run([program, "x.csv"]);
-        var report = Treat(File.ReadAllBytes(Path.Combine(_folder, name)), name);
+        _folder.Write("x.csv", "a,b\r\n");
+        _folder.Run([program, "x.csv"]);
+        var report = Treat(_folder.Read(name), name);
         Assert.Equal("x.csv", Assert.Single(Entries(report)).Name);
         Assert.Equal("x.zip", report.Outcome.Delivered!.Name);
         Assert.Contains("archive.converted", report.Codes());
@@ -110,31 +108,13 @@ public sealed class OtherArchiveTests : IDisposable
     [InlineData("zstd", ".zst")]
     public void Zeros_end_before_memory_does(string program, string extension)
     {
-        using (var file = File.Create(Path.Combine(_folder, "z.txt")))
-            file.SetLength(300 << 20);
-        Run([program, "z.txt"]);
-        var packed = File.ReadAllBytes(Path.Combine(_folder, "z.txt" + extension));
+        _folder.WriteZeros("z.txt", 300 << 20);
+        _folder.Run([program, "z.txt"]);
+        var packed = _folder.Read("z.txt" + extension);
         var before = GC.GetAllocatedBytesForCurrentThread();
         AssertWithheld(Treat(packed, "z.txt" + extension), "archive.bomb");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L << 20);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private void Write(string path, string text)
-    {
-        var full = Path.Combine(_folder, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full, text, new UTF8Encoding(false));
-    }
-
-    private void Run(string[] command)
-    {
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: {errors.Result}");
-    }
+    public void Dispose() => _folder.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MiyakoMailSanitizer.Sanitizing.Tests.Archives;
 using MiyakoMailSanitizer.Sanitizing.Tests.Engine;
 using MiyakoMailSanitizer.Sanitizing.Tests.Office;
@@ -10,12 +9,12 @@ public sealed class LockedFileFuzzTests : IDisposable
 {
     private const string Password = "Geheim1";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("miyako-locked-").FullName;
+    private readonly ProgramFolder _folder = new();
 
     [ProgramFact("zip", "7zz")]
     public void Changed_files_end_with_an_outcome()
     {
-        File.WriteAllText(Path.Combine(_folder, "a.txt"), string.Concat(Enumerable.Range(0, 400).Select(i => $"{i * 7919 % 1000},第{i}行\r\n")));
+        _folder.Write("a.txt", string.Concat(Enumerable.Range(0, 400).Select(i => $"{i * 7919 % 1000},第{i}行\r\n")));
         (string Name, byte[] Content)[] files =
         [
             Packed("a.zip", "zip", "-q", "-P", Password, "a.zip", "a.txt"),
@@ -48,8 +47,7 @@ public sealed class LockedFileFuzzTests : IDisposable
     [ProgramFact("zip", "7zz")]
     public void A_bomb_behind_a_password_is_a_bomb()
     {
-        using (var file = File.Create(Path.Combine(_folder, "z.txt")))
-            file.SetLength(300L << 20);
+        _folder.WriteZeros("z.txt", 300L << 20);
         foreach (var (name, content) in new[] { Packed("z.zip", "zip", "-q", "-P", Password, "z.zip", "z.txt"), Packed("z.7z", "7zz", "a", $"-p{Password}", "z.7z", "z.txt") })
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -71,19 +69,14 @@ public sealed class LockedFileFuzzTests : IDisposable
         Unzipped.AssertWithheld(Treat(many), "file.encrypted");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static FileReport Treat(byte[] content)
         => Engines.Standard.TreatWhole(new("a.docx", "", content), Engines.Context with { Passwords = [Password] }, CancellationToken.None).Report;
 
     private (string, byte[]) Packed(string name, params string[] command)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: {errors.Result}");
-        return (name, File.ReadAllBytes(Path.Combine(_folder, name)));
+        _folder.Run(command);
+        return (name, _folder.Read(name));
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text;
 using MiyakoMailSanitizer.Sanitizing.Tests.Archives;
 using MiyakoMailSanitizer.Sanitizing.Tests.Engine;
@@ -10,7 +8,7 @@ namespace MiyakoMailSanitizer.Sanitizing.Tests.Passwords;
 /// <summary>Files that the real programs of Debian encrypt here, opened with passwords.</summary>
 public sealed class LockedFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("miyako-locked-").FullName;
+    private readonly ProgramFolder _folder = new();
 
     public static TheoryData<string, string, string[]> Archives => new()
     {
@@ -36,10 +34,10 @@ public sealed class LockedFileTests : IDisposable
     {
         Assert.NotEmpty(kind);
         var text = string.Concat(Enumerable.Range(0, 5_000).Select(i => $"{i * 7919 % 1000},第{i}行\r\n"));
-        Write("d/a.txt", "one\r\n");
-        Write("d/b.txt", text);
-        Run(command);
-        var (name, content) = (command.First(c => c.StartsWith("a.", StringComparison.Ordinal)), File.ReadAllBytes(Directory.GetFiles(_folder, "a.*").Single()));
+        _folder.Write("d/a.txt", "one\r\n");
+        _folder.Write("d/b.txt", text);
+        _folder.Run(command);
+        var (name, content) = (command.First(c => c.StartsWith("a.", StringComparison.Ordinal)), _folder.Read(command.First(c => c.StartsWith("a.", StringComparison.Ordinal))));
 
         var opened = Treat(content, name, "wrong", password.ToUpperInvariant() + "x", "", password);
         var files = Unzipped.Entries(opened.Report).Where(e => !e.Name.EndsWith('/')).ToList();
@@ -62,24 +60,24 @@ public sealed class LockedFileTests : IDisposable
     [ProgramFact("zip")]
     public void A_password_in_CP932_opens_what_Windows_packed()
     {
-        Write("a.txt", "one\r\n");
+        _folder.Write("a.txt", "one\r\n");
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         // The program takes bytes as they are; a shell hands them over.
-        File.WriteAllBytes(Path.Combine(_folder, "pack.sh"), [.. "zip -q -P '"u8, .. Encoding.GetEncoding(932).GetBytes("解凍ソ表"), .. "' a.zip a.txt\n"u8]);
-        Run(["sh", "pack.sh"]);
-        Assert.Equal("one\r\n", Unzipped.Entries(Treat(Packed("a.zip"), "a.zip", "解凍ソ表").Report).Single().Text);
+        _folder.Write("pack.sh", [.. "zip -q -P '"u8, .. Encoding.GetEncoding(932).GetBytes("解凍ソ表"), .. "' a.zip a.txt\n"u8]);
+        _folder.Run(["sh", "pack.sh"]);
+        Assert.Equal("one\r\n", Unzipped.Entries(Treat(_folder.Read("a.zip"), "a.zip", "解凍ソ表").Report).Single().Text);
     }
 
     [ProgramFact("zip")]
     public void Each_file_of_a_ZIP_may_have_a_password_of_its_own()
     {
-        Write("a.txt", "one\r\n");
-        Write("b.txt", "two\r\n");
-        Write("c.txt", "three\r\n");
-        Run(["zip", "-q", "-P", "eins", "a.zip", "a.txt"]);
-        Run(["zip", "-q", "-P", "zwei", "a.zip", "b.txt"]);
-        Run(["zip", "-q", "-P", "drei", "a.zip", "c.txt"]);
-        var opened = Treat(Packed("a.zip"), "a.zip", "zwei", "eins");
+        _folder.Write("a.txt", "one\r\n");
+        _folder.Write("b.txt", "two\r\n");
+        _folder.Write("c.txt", "three\r\n");
+        _folder.Run(["zip", "-q", "-P", "eins", "a.zip", "a.txt"]);
+        _folder.Run(["zip", "-q", "-P", "zwei", "a.zip", "b.txt"]);
+        _folder.Run(["zip", "-q", "-P", "drei", "a.zip", "c.txt"]);
+        var opened = Treat(_folder.Read("a.zip"), "a.zip", "zwei", "eins");
         var files = Unzipped.Entries(opened.Report);
         Assert.Equal(["a.txt", "b.txt", "c.txt.withheld.txt"], files.Select(f => f.Name));
         Assert.Equal([1, 0], opened.FittingPasswords.ToArray());
@@ -90,11 +88,11 @@ public sealed class LockedFileTests : IDisposable
     [ProgramFact("qpdf")]
     public void PDFs_of_all_revisions_open()
     {
-        Write("a.pdf", PlainPdf);
+        _folder.Write("a.pdf", PlainPdf);
         foreach (var options in new string[][] { ["40"], ["128", "--use-aes=n"], ["128", "--use-aes=y"], ["256"], ["256", "--force-R5"] })
         {
-            Run(["qpdf", "--warning-exit-0", "--allow-weak-crypto", "--encrypt", "Geheim1", "owner", .. options, "--", "a.pdf", "b.pdf"]);
-            var content = Packed("b.pdf");
+            _folder.Run(["qpdf", "--warning-exit-0", "--allow-weak-crypto", "--encrypt", "Geheim1", "owner", .. options, "--", "a.pdf", "b.pdf"]);
+            var content = _folder.Read("b.pdf");
             Unzipped.AssertWithheld(Treat(content, "b.pdf").Report, "file.encrypted");
             Unzipped.AssertWithheld(Treat(content, "b.pdf", "nein", "geheim1").Report, "file.encrypted");
             var opened = Treat(content, "b.pdf", "nein", "Geheim1");
@@ -134,9 +132,9 @@ public sealed class LockedFileTests : IDisposable
         var plain = Document();
         foreach (var encrypted in new[] { EncryptedOffice.Standard(plain, "Geheim1"), EncryptedOffice.Agile(plain, "Geheim1"), EncryptedOffice.Agile(plain, "Geheim1", "SHA1", 128) })
         {
-            File.WriteAllBytes(Path.Combine(_folder, "b.docx"), encrypted);
-            Run(["msoffcrypto-tool", "-p", "Geheim1", "b.docx", "c.docx"]);
-            Assert.Equal(plain, Packed("c.docx"));
+            _folder.Write("b.docx", encrypted);
+            _folder.Run(["msoffcrypto-tool", "-p", "Geheim1", "b.docx", "c.docx"]);
+            Assert.Equal(plain, _folder.Read("c.docx"));
         }
     }
 
@@ -172,7 +170,7 @@ public sealed class LockedFileTests : IDisposable
         AssertSaysNoPassword(opened, password);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static void AssertSaysNoPassword(Treated treated, string password)
     {
@@ -182,25 +180,6 @@ public sealed class LockedFileTests : IDisposable
 
     private static Treated Treat(byte[] content, string name, params string[] passwords)
         => Engines.Standard.TreatWhole(new(name, "", content), Engines.Context with { Passwords = [.. passwords] }, CancellationToken.None);
-
-    private byte[] Packed(string name) => File.ReadAllBytes(Path.Combine(_folder, name));
-
-    private void Write(string path, string text)
-    {
-        var full = Path.Combine(_folder, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full, text, new UTF8Encoding(false));
-    }
-
-    private void Run(string[] command)
-    {
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: {errors.Result}");
-    }
 
     private const string PlainPdf =
         """

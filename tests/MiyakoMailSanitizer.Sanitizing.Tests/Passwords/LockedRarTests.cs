@@ -94,7 +94,9 @@ public sealed class LockedRarTests
             var content = Encoding.UTF8.GetBytes(text);
             return new(Encoding.UTF8.GetBytes(name), Cbc(content, key, iv))
             {
-                ClaimedSize = content.Length, Crc = Bytes.Crc32(content), Extra = [.. RawRar.Vint(record.Length), .. record],
+                ClaimedSize = content.Length,
+                Crc = Bytes.Crc32(content),
+                Extra = [.. RawRar.Vint(record.Length), .. record],
             };
         }
         var plain = RawRar.New(Entry("a.txt", "one\r\n"), Entry("表.txt", "two\r\n"));
@@ -131,7 +133,10 @@ public sealed class LockedRarTests
             var content = Encoding.UTF8.GetBytes(text);
             return new([.. Encoding.GetEncoding(932).GetBytes(name), .. salt], Cbc(content, key, iv))
             {
-                ClaimedSize = content.Length, Crc = Bytes.Crc32(content), HeaderFlags = 4 | 0x400, NameBytes = Encoding.GetEncoding(932).GetByteCount(name),
+                ClaimedSize = content.Length,
+                Crc = Bytes.Crc32(content),
+                HeaderFlags = 4 | 0x400,
+                NameBytes = Encoding.GetEncoding(932).GetByteCount(name),
             };
         }
         var plain = RawRar.OldWith(isHidden ? 0x80 : 0, Entry("a.txt", "one\r\n"), Entry("表.txt", "two\r\n"));

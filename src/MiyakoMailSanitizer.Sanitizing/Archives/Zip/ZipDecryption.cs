@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MiyakoMailSanitizer.Sanitizing.Detection;
+using MiyakoMailSanitizer.Sanitizing.Office.Package;
 using MiyakoMailSanitizer.Sanitizing.Passwords;
 
 namespace MiyakoMailSanitizer.Sanitizing.Archives.Zip;
@@ -104,7 +105,6 @@ internal static class ZipDecryption
     /// <summary>The three keys of the classic encryption.</summary>
     private struct ClassicKeys
     {
-        private static readonly uint[] Table = MakeTable();
         private uint _a = 0x12345678, _b = 0x23456789, _c = 0x34567890;
 
         public ClassicKeys(byte[] password)
@@ -123,22 +123,9 @@ internal static class ZipDecryption
 
         private void Update(byte b)
         {
-            _a = Table[(byte)(_a ^ b)] ^ (_a >> 8);
+            _a = Crc32.Step(_a, b);
             _b = unchecked((_b + (_a & 0xFF)) * 134_775_813 + 1);
-            _c = Table[(byte)(_c ^ (_b >> 24))] ^ (_c >> 8);
-        }
-
-        private static uint[] MakeTable()
-        {
-            var table = new uint[256];
-            for (var i = 0u; i < 256; i++)
-            {
-                var value = i;
-                for (var bit = 0; bit < 8; bit++)
-                    value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
-                table[i] = value;
-            }
-            return table;
+            _c = Crc32.Step(_c, (byte)(_b >> 24));
         }
     }
 }

@@ -22,9 +22,12 @@ internal struct Crc32()
                 ^ Tables[3][(byte)high] ^ Tables[2][(byte)(high >> 8)] ^ Tables[1][(byte)(high >> 16)] ^ Tables[0][high >> 24];
         }
         foreach (var b in bytes)
-            crc = (crc >> 8) ^ Tables[0][(byte)crc ^ b];
+            crc = Step(crc, b);
         _state = crc;
     }
+
+    /// <summary>One byte of the running sum, which ZIP's classic encryption is built of too.</summary>
+    public static uint Step(uint state, byte b) => (state >> 8) ^ Tables[0][(byte)state ^ b];
 
     private static uint[][] MakeTables()
     {
