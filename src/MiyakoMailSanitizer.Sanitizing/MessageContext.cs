@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Sanitizing.Rules;
 
 namespace MiyakoMailSanitizer.Sanitizing;
 
@@ -24,21 +25,47 @@ public sealed record MessageContext
     /// <summary>Look for passwords in the texts of the message: they may open files of another.</summary>
     public bool FindsPasswords { get; init; }
 
-    /// <summary>Write not the message, but one that follows it with the files that passwords have opened; null to write the message.</summary>
+    /// <summary>Write not the message, but one that follows it with files that were kept back; null to write the message.</summary>
     public FollowUp? FollowUp { get; init; }
+
+    /// <summary>An operator lets the message go on: rules that hold don't count, those that follow them do.</summary>
+    public bool IsReleased { get; init; }
+
+    /// <summary>Files get no looser treatment than this; messages are rebuilt as ever. Null: what the rules say.</summary>
+    public Treatment? AtMost { get; init; }
+
+    /// <summary>Give the message as text as well, for an operator to read: <see cref="Treated.Text"/>.</summary>
+    public bool WantsText { get; init; }
 }
 
-/// <summary>A message that follows one which came without its encrypted files, and brings them.</summary>
+/// <summary>A message that follows one which came without some of its files, and brings those that a password has opened now.</summary>
 /// <param name="MessageId">Its own <c>Message-ID</c>, without angle brackets; refers to the first one by <c>In-Reply-To</c>.</param>
 /// <param name="Date">Its <c>Date</c>.</param>
-public sealed record FollowUp(string MessageId, DateTimeOffset Date);
+public sealed record FollowUp(string MessageId, DateTimeOffset Date)
+{
+    /// <summary>SHA-256 of files that were kept back, 64 lower-case hex digits: what holds one that can be delivered now comes along, too.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
+}
 
 /// <summary>What came of treating a message.</summary>
 /// <param name="Report">What was done with each file.</param>
-/// <param name="From">The address of <c>From</c>; empty where there is none.</param>
+/// <param name="Heading">What the message says of itself.</param>
 /// <param name="PasswordCandidates">See <see cref="MessageContext.FindsPasswords"/>; the most promising first.</param>
 /// <param name="ArePasswordsAnnounced">Some of them stand by a word such as 「パスワード」.</param>
 /// <param name="FittingPasswords">Indexes of <see cref="MessageContext.Passwords"/> that opened a file.</param>
 /// <param name="PasswordTries">How often a password was tried.</param>
 public sealed record Treated(
-    FileReport Report, string From, ImmutableArray<string> PasswordCandidates, bool ArePasswordsAnnounced, ImmutableArray<int> FittingPasswords, int PasswordTries);
+    FileReport Report, MessageHeading Heading, ImmutableArray<string> PasswordCandidates, bool ArePasswordsAnnounced, ImmutableArray<int> FittingPasswords, int PasswordTries)
+{
+    /// <summary>See <see cref="MessageContext.WantsText"/>; empty where it was not asked for.</summary>
+    public string Text { get; init; } = "";
+}
+
+/// <summary>What a message says of itself, cleaned for showing.</summary>
+/// <param name="From">The first address of <c>From</c>; empty where there is none.</param>
+/// <param name="Subject">The subject; empty where there is none.</param>
+public sealed record MessageHeading(string From, string Subject)
+{
+    /// <summary>Of what is no message.</summary>
+    public static MessageHeading None { get; } = new("", "");
+}

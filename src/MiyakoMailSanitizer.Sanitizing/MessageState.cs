@@ -23,7 +23,7 @@ internal sealed class MessageState(Limits limits, MessageContext message)
     public bool ArePasswordsAnnounced { get; private set; }
 
     /// <summary>The address of <c>From</c>; empty until a message was read.</summary>
-    public string From { get; set; } = "";
+    public MessageHeading Heading { get; set; } = MessageHeading.None;
 
     /// <summary>Looks for passwords in a text of the message where the caller asked for it.</summary>
     public void LookForPasswords(string subject, string text)

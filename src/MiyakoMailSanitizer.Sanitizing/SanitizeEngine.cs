@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Findings;
+using MiyakoMailSanitizer.Sanitizing.Mail;
 using MiyakoMailSanitizer.Sanitizing.Rules;
 using MiyakoMailSanitizer.Sanitizing.Text;
 
@@ -27,7 +28,10 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
     {
         var state = new MessageState(Policy.Limits, message);
         var report = Treat(file, state, depth: 0, cancellationToken);
-        return new(report, state.From, state.PasswordCandidates, state.ArePasswordsAnnounced, state.Passwords.Fitting, state.Passwords.Tries);
+        return new(report, state.Heading, state.PasswordCandidates, state.ArePasswordsAnnounced, state.Passwords.Fitting, state.Passwords.Tries)
+        {
+            Text = message.WantsText ? MessageText.Of(report) : "",
+        };
     }
 
     /// <summary>Treats a message as SMTP brought it: it is of format mail whatever its bytes look like.</summary>
@@ -75,7 +79,7 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
         UntrustedFile file, DetectedFormat detected, MessageState state, int depth, CancellationToken cancellationToken)
     {
         var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, state.Message);
-        var decision = Policy.Rules.Decide(facts);
+        var decision = Bounded(Policy.Rules.Decide(facts), facts);
         var scope = new SanitizeScope(this, state, decision.Treatment, depth);
         var outcome = Sanitize(file, detected, decision, scope, cancellationToken);
         foreach (var treatment in decision.Else)
@@ -91,6 +95,12 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
         }
         return Report(file, detected, facts, decision, outcome, scope.Nested);
     }
+
+    /// <summary>Never looser than asked for; a message can only be rebuilt.</summary>
+    private static Decision Bounded(Decision decision, FileFacts facts)
+        => facts.Message.AtMost is { } most && decision.Treatment > most && facts.Format != FileFormat.Mail
+            ? decision with { Treatment = most, Else = [] }
+            : decision;
 
     /// <summary>Where a budget is spent or a password is missing, another treatment changes nothing.</summary>
     private static bool IsFinal(string code)

@@ -49,7 +49,7 @@ public sealed class OperatorCommandTests
             new GatewayConfig { NextHopPort = FreePorts.Take(), RetrySeconds = [3600] });
         var id = await RawSmtpClient.SendAcceptedAsync(gateway.Port, TestMail.Plain("waits", "hello"));
         await DeferredAsync(gateway, 1);
-        var log = Assert.Single(Directory.GetFiles(gateway.Of("audit")));
+        var log = gateway.Of("audit", "audit.head");
         using var locker = Process.Start(new ProcessStartInfo("flock", [log, "sh", "-c", "echo locked; cat"])
         {
             RedirectStandardInput = true,
@@ -63,6 +63,29 @@ public sealed class OperatorCommandTests
         await locker.WaitForExitAsync();
         await command;
         Assert.Contains(gateway.AuditEvents(), e => e.GetProperty("kind").GetString() == "spool-retry");
+    }
+
+    [Fact]
+    public async Task The_audit_log_proves_itself_and_is_exported()
+    {
+        await using var receiver = new RecordingReceiver();
+        await using var gateway = await RunningGateway.StartAsync(new GatewayConfig { NextHopPort = receiver.Port });
+        await RawSmtpClient.SendAcceptedAsync(gateway.Port, TestMail.Plain("audited", "hello"));
+        await gateway.SpoolIsEmptyAsync();
+        var verified = await RunAsync(gateway, 0, "audit", "verify");
+        Assert.EndsWith(" 0 faults.\n", verified.Output, StringComparison.Ordinal);
+
+        var csv = await RunAsync(gateway, 0, "audit", "export", "--csv");
+        Assert.Contains(",relayed,", csv.Output, StringComparison.Ordinal);
+        Assert.Equal(gateway.AuditEvents().Length, (await RunAsync(gateway, 0, "audit", "export")).JsonLines.Length);
+        Assert.Empty((await RunAsync(gateway, 0, "audit", "export", "--to", "2001-01-01")).JsonLines);
+
+        var log = Assert.Single(Directory.GetFiles(gateway.Of("audit"), "*.jsonl"));
+        var good = await File.ReadAllTextAsync(log);
+        await File.WriteAllTextAsync(log, good.Replace("\"kind\":\"sanitized\"", "\"kind\":\"sanitised\"", StringComparison.Ordinal));
+        var place = 1 + good[..good.IndexOf("\"kind\":\"sanitized\"", StringComparison.Ordinal)].Count(c => c == '\n');
+        Assert.Contains($"{Path.GetFileName(log)}:{place}: was changed", (await RunAsync(gateway, 1, "audit", "verify")).Output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(log, good);
     }
 
     [Fact]

@@ -1,30 +1,33 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using MiyakoMailSanitizer.Gateway.Settings;
 
 namespace MiyakoMailSanitizer.Gateway.Audit;
 
-/// <summary>JSON Lines, one file a UTC day, appended under a lock. A torn last line (crash) is ended before the next one is written.</summary>
+/// <summary>
+/// JSON Lines, one file a UTC day, each line with its number and the SHA-256 of the line before, over all files. Several processes may write: the
+/// gateway and operators' commands. When a day is over its file is sealed by an <see cref="AuditCheckpoint"/>.
+/// </summary>
 public sealed class FileAuditLog : IAuditLog, IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>The kind of the line that is written where the file that tells the log's end was gone.</summary>
+    internal const string HeadLost = "audit-head-lost";
 
     private readonly Lock _lock = new();
-    private readonly string _folder;
+    private readonly AuditOptions _options;
     private readonly TimeProvider _clock;
     private readonly ArrayBufferWriter<byte> _line = new(1_024);
+    private SafeFileHandle? _head;
     private SafeFileHandle? _file;
-    private DateOnly _day;
+    private string _name = "";
 
     /// <summary>Makes the folder.</summary>
     public FileAuditLog(AuditOptions options, TimeProvider clock)
     {
-        _folder = options.Folder;
+        _options = options;
         _clock = clock;
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(options.Folder);
     }
 
     /// <inheritdoc/>
@@ -33,14 +36,9 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
         lock (_lock)
         {
             var now = _clock.GetUtcNow();
-            var file = FileFor(DateOnly.FromDateTime(now.UtcDateTime));
-            _line.ResetWrittenCount();
-            using (var json = new Utf8JsonWriter(_line, Options))
-                WriteJson(json, now, auditEvent);
-            _line.Write("\n"u8);
-            // An operator's command writes to the same file from another process.
-            using (FileLock.Take(file))
-                Append(file);
+            _head ??= Open(AuditFiles.Head(_options.Folder));
+            using (FileLock.Take(_head))
+                Append(_head, now, auditEvent);
         }
     }
 
@@ -48,41 +46,93 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
     public void Dispose()
     {
         lock (_lock)
-            _file?.Dispose();
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, DateTimeOffset now, AuditEvent auditEvent)
-    {
-        json.WriteStartObject();
-        json.WriteString("at", now.ToString("O", CultureInfo.InvariantCulture));
-        json.WriteString("kind", auditEvent.Kind);
-        if (auditEvent.MessageId.Length > 0)
-            json.WriteString("id", auditEvent.MessageId);
-        foreach (var (name, value) in auditEvent.Details)
-            json.WriteString(name, value);
-        json.WriteEndObject();
-    }
-
-    private void Append(SafeFileHandle file)
-    {
-        var end = RandomAccess.GetLength(file);
-        Span<byte> last = stackalloc byte[1];
-        if (end > 0 && RandomAccess.Read(file, last, end - 1) == 1 && last[0] != '\n')
         {
-            RandomAccess.Write(file, "\n"u8, end);
-            end++;
+            _file?.Dispose();
+            _head?.Dispose();
         }
-
-        RandomAccess.Write(file, _line.WrittenSpan, end);
     }
 
-    private SafeFileHandle FileFor(DateOnly day)
+    private void Append(SafeFileHandle headFile, DateTimeOffset now, AuditEvent auditEvent)
     {
-        if (_file is not null && day == _day)
+        var known = AuditHead.Read(headFile);
+        var (head, torn) = FindEnd(known);
+        if (known is null && head.Number > 0)
+        {
+            // Somebody took the head away, perhaps to cut the log behind our back. The chain says so for ever.
+            Append(headFile, now, head, torn, new AuditEvent(HeadLost, "", []));
+            (head, torn) = FindEnd(AuditHead.Read(headFile));
+        }
+        Append(headFile, now, head, torn, auditEvent);
+    }
+
+    private void Append(SafeFileHandle headFile, DateTimeOffset now, AuditHead head, byte[] torn, AuditEvent auditEvent)
+    {
+        // A clock that was put back goes on in the later day's file: the order of the files is that of the lines.
+        var name = AuditFiles.Of(DateOnly.FromDateTime(now.UtcDateTime));
+        // So does a torn piece, which the line behind it vouches for.
+        if (torn.Length > 0 || string.CompareOrdinal(name, head.File) < 0)
+            name = head.File;
+        if (name != head.File && head.Number > 0)
+        {
+            AuditCheckpoint.Seal(_options, head, now);
+            head = head with { File = name, Length = 0 };
+        }
+        var line = new AuditLine(head.Number + 1, head.Hash, torn.Length > 0 ? AuditFiles.Hash(torn) : "");
+        _line.ResetWrittenCount();
+        if (torn.Length > 0)
+            _line.Write("\n"u8);
+        var start = _line.WrittenCount;
+        line.Write(_line, now, auditEvent);
+        var hash = AuditFiles.Hash(_line.WrittenSpan[start..]);
+        _line.Write("\n"u8);
+        var end = (name == head.File ? head.Length : 0) + torn.Length;
+        RandomAccess.Write(FileOf(name), _line.WrittenSpan, end);
+        new AuditHead(name, end + _line.WrittenCount, line.Number, hash).Write(headFile);
+    }
+
+    /// <summary>The end of the log: what the head says, or what the files say where a crash came between a line and its head.</summary>
+    private (AuditHead Head, byte[] Torn) FindEnd(AuditHead? head)
+    {
+        if (head is { Number: > 0 } && Length(head.File) == head.Length)
+            return (head, []);
+        if (AuditFiles.List(_options.Folder) is not [.., var last])
+            return (head ?? AuditHead.None, []);
+        var name = Path.GetFileName(last);
+        // Where the log was cut the numbers go on as if it were there: the gap shows for ever.
+        if (head is { Number: > 0 } && (head.File != name && Length(head.File) < head.Length || head.File == name && Length(name) < head.Length))
+            return (head with { File = name, Length = Length(name) }, []);
+        var found = head?.File == name ? head : new(name, 0, head?.Number ?? 0, head?.Hash ?? AuditFiles.NoHash);
+        using var stream = new FileStream(last, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var start = stream.Position = found.Length;
+        var lines = new AuditLineReader(stream);
+        while (lines.Read())
+        {
+            if (!lines.IsWhole)
+                return (found, lines.Line.ToArray());
+            if (AuditLine.Read(lines.Line.Span) is { } line)
+                found = new(name, start + lines.Position, line.Number, AuditFiles.Hash(lines.Line.Span));
+            else
+                found = found with { Length = start + lines.Position };
+        }
+        return (found, []);
+    }
+
+    private long Length(string name)
+    {
+        var file = new FileInfo(Path.Combine(_options.Folder, name));
+        return file.Exists ? file.Length : -1;
+    }
+
+    private SafeFileHandle FileOf(string name)
+    {
+        if (_file is not null && name == _name)
             return _file;
         _file?.Dispose();
-        var path = Path.Combine(_folder, $"audit-{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.jsonl");
-        _day = day;
-        return _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        _file = null;
+        _file = Open(Path.Combine(_options.Folder, name));
+        _name = name;
+        return _file;
     }
+
+    private static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
 }

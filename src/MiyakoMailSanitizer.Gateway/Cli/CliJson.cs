@@ -12,6 +12,9 @@ internal sealed record SpoolLine(
 /// <summary>A line of <c>quarantine unlock --json</c>: <c>unlocked none-fits too-soon busy not-waiting</c>.</summary>
 internal sealed record UnlockLine(string Id, string Outcome, string? FollowUp, ImmutableArray<string> Files, int Tries, DateTimeOffset? NotBefore);
 
+/// <summary>A line of <c>quarantine release|discard --json</c>: <c>done nothing busy no-case</c>.</summary>
+internal sealed record ActLine(string Id, string Outcome, string? Message, ImmutableArray<string> Withheld);
+
 /// <summary>A line of <c>sanitize --json</c>; <see cref="Nested"/> repeats the shape for what lay inside.</summary>
 internal sealed record SanitizeLine
 {
@@ -43,6 +46,7 @@ internal sealed record FindingLine(string Code, string Where, string Detail);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SpoolLine))]
 [JsonSerializable(typeof(UnlockLine))]
+[JsonSerializable(typeof(ActLine))]
 [JsonSerializable(typeof(SanitizeLine))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

@@ -17,6 +17,7 @@ internal static class CommandLine
             SanitizeCommand.Create(),
             QuarantineCommand.Create(),
             SpoolCommand.Create(),
+            AuditCommand.Create(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });

@@ -4,10 +4,10 @@ using MiyakoMailSanitizer.Gateway.Quarantine;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
 
-/// <summary><c>miyako quarantine list|show|unlock</c>; works beside a running gateway.</summary>
+/// <summary><c>miyako quarantine list|show|release|discard|unlock</c>; works beside a running gateway.</summary>
 internal static class QuarantineCommand
 {
-    public static Command Create() => new("quarantine", "What was withheld and waits for an operator.") { List(), Show(), UnlockCommand.Create() };
+    public static Command Create() => new("quarantine", "What was withheld and waits for an operator.") { List(), Show(), DecideCommands.Release(), DecideCommands.Discard(), UnlockCommand.Create() };
 
     private static Command List()
     {

@@ -2,12 +2,9 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
-using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Settings;
-using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
 
@@ -45,44 +42,26 @@ internal static class UnlockCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string configFile, string id, Func<string?>? read, bool json, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(string configFile, string id, Func<string?>? read, bool json, CancellationToken cancellationToken)
     {
-        var loaded = ConfigurationLoader.Load(configFile);
-        foreach (var fault in loaded.Faults)
-            Console.Error.WriteLine(fault);
-        if (loaded.Configuration is not { } configuration)
-            return ExitCode.Usage;
-        try
-        {
-            var passwords = read is null ? Suggested(configuration.Settings, id) : read() is { } password ? [password] : [];
-            if (passwords.IsEmpty)
+        var passwords = ImmutableArray<string>.Empty;
+        return OperatorAct.RunAsync(
+            configFile,
+            settings =>
             {
+                passwords = read is null ? Suggested(settings, id) : read() is { } password ? [password] : [];
+                if (!passwords.IsEmpty)
+                    return null;
                 Console.Error.WriteLine(read is null ? "No message has announced a password for it." : "The password is empty.");
                 return read is null ? ExitCode.Withheld : ExitCode.Usage;
-            }
-            return await UnlockAsync(configuration, id, passwords, json, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or JsonException or WorkersUnavailableException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return ExitCode.Failure;
-        }
+            },
+            act => UnlockAsync(act, id, passwords, json, cancellationToken));
     }
 
-    private static async Task<int> UnlockAsync(LoadedConfiguration configuration, string id, ImmutableArray<string> passwords, bool json, CancellationToken cancellationToken)
+    private static async Task<int> UnlockAsync(OperatorAct act, string id, ImmutableArray<string> passwords, bool json, CancellationToken cancellationToken)
     {
-        var settings = configuration.Settings;
-        using var logs = LoggerFactory.Create(log => log.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
-        await using var sandbox = SandboxHost.Start(
-            settings.Sandbox with { Workers = 1, VerifyWorkers = 1 },
-            settings.Inbound.MaxMessageBytes,
-            () => PolicySources.Of(configuration.Policy, settings.RulesFile),
-            logs.CreateLogger("sandbox"));
-        using var audit = new FileAuditLog(settings.Audit, TimeProvider.System);
-        var quarantine = new FolderQuarantine(settings.Quarantine);
-        var unlocker = new Unlocker(quarantine, new FolderSpool(settings.Spool), sandbox.Sanitizer, audit, settings.HostName, TimeProvider.System);
-
-        var waiting = new WaitingCases(quarantine).Look();
+        var unlocker = new Unlocker(act.Quarantine, act.Spool, act.Workers, act.Audit, act.Settings.HostName, TimeProvider.System);
+        var waiting = new WaitingCases(act.Quarantine).Look();
         var result = await unlocker.TryAsync(id, passwords, Environment.UserName, isOperator: true, cancellationToken);
         Print(result, json);
         if (result.Outcome != UnlockOutcome.Unlocked)

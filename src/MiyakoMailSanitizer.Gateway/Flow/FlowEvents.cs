@@ -11,6 +11,10 @@ namespace MiyakoMailSanitizer.Gateway.Flow;
 /// <summary>The audit events of the flow. Hashes and names, never bodies.</summary>
 internal static class FlowEvents
 {
+    private const int MaxFiles = 500;
+
+    private static readonly string EngineVersion = typeof(FlowEvents).Assembly.GetName().Version?.ToString(3) ?? "0";
+
     public static AuditEvent Sanitized(MailItem item, ReportNode report, ReadOnlyMemory<byte> sanitized, string policyHash) => new("sanitized", item.Id,
     [
         new("original", report.Sha256),
@@ -19,11 +23,20 @@ internal static class FlowEvents
         new("rule", report.Rule),
         new("files", report.Walk().Count().ToString(CultureInfo.InvariantCulture)),
         new("withheld", report.Walk().Count(n => n.IsWithheld).ToString(CultureInfo.InvariantCulture)),
+        new("treated", Treated(report)),
         new("findings", Codes(report)),
+        new("engine", EngineVersion),
     ]);
 
     public static AuditEvent Held(MailItem item, ReportNode report, string policyHash) => new("held", item.Id,
-        [new("original", report.Sha256), new("policy", policyHash), new("rule", report.Rule), new("findings", Codes(report))]);
+    [
+        new("original", report.Sha256),
+        new("policy", policyHash),
+        new("rule", report.Rule),
+        new("treated", Treated(report)),
+        new("findings", Codes(report)),
+        new("engine", EngineVersion),
+    ]);
 
     public static AuditEvent VerifierRefused(MailItem item, ImmutableArray<VerifyFinding> faults) => new("held", item.Id,
         [new("findings", "verifier.refused"), new("faults", string.Join(" | ", faults.Take(5).Select(f => $"{f.Rule} at {f.Where}")))]);
@@ -38,6 +51,15 @@ internal static class FlowEvents
 
     public static AuditEvent Bounced(MailItem item, ImmutableArray<RecipientState> failed, string dsnId) => new("bounced", item.Id,
         [new("recipients", string.Join(" ", failed.Select(f => f.Recipient))), new("dsn", dsnId.Length > 0 ? dsnId : "none")]);
+
+    /// <summary>
+    /// Each file as <c>format outcome rule</c>, joined by <c> | </c>; in a message that is held nothing is delivered, whatever came of its files.
+    /// </summary>
+    private static string Treated(ReportNode report)
+    {
+        var files = report.Walk().Take(MaxFiles).Select(n => $"{n.Format} {(report.IsHeld ? "held" : n.Outcome)} {n.Rule.Replace(" | ", " ", StringComparison.Ordinal)}");
+        return string.Join(" | ", files);
+    }
 
     private static string Codes(ReportNode report)
         => string.Join(" ", report.Walk().SelectMany(n => n.Findings).Select(f => f.Code).Distinct().Order(StringComparer.Ordinal));

@@ -19,17 +19,17 @@ internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine qua
         var reply = await sanitizer.SanitizeAsync(Request(item), cancellationToken);
         var report = reply.Report;
         // Before the message goes on: after a crash it is sanitized again, and says the same.
-        passwords.Learn(item.Envelope, reply.Passwords);
+        passwords.Learn(item.Envelope, reply.Heading.From, reply.Passwords);
         if (report.IsHeld || report.IsWithheld || reply.Content is not { } sanitized)
         {
             audit.Write(FlowEvents.Held(item, report, reply.PolicyHash));
-            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, null, report, reply.PolicyHash) { From = reply.Passwords.From });
+            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, null, report, reply.PolicyHash) { Heading = reply.Heading });
             return new Step.Done();
         }
 
         audit.Write(FlowEvents.Sanitized(item, report, sanitized, reply.PolicyHash));
         if (report.AnyWithheld)
-            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, sanitized, report, reply.PolicyHash) { From = reply.Passwords.From });
+            quarantine.Keep(new QuarantineCase(item.Envelope, item.Message, sanitized, report, reply.PolicyHash) { Heading = reply.Heading });
         if (LockedFiles.Of(report).Any())
             passwords.Waits();
         return new Step.MoveTo(Queue.Outgoing, new SpoolRecord.Sanitized(sanitized.Length, reply.PolicyHash) { Message = sanitized });

@@ -35,7 +35,10 @@ internal static class GatewayHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
         AddParts(builder.Services, configuration, settingsPath, faultDrill);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenSmtp(kestrel.ApplicationServices.GetRequiredService<SmtpListener>()));
-        return builder.Build();
+        var app = builder.Build();
+        app.Services.GetRequiredService<IAuditLog>().Write(HostingEvents.Started(configuration, settingsPath));
+        app.Lifetime.ApplicationStopped.Register(() => app.Services.GetRequiredService<IAuditLog>().Write(HostingEvents.Stopped()));
+        return app;
     }
 
     private static void AddParts(IServiceCollection services, LoadedConfiguration configuration, string settingsPath, bool faultDrill)
@@ -46,7 +49,7 @@ internal static class GatewayHost
         services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
         services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new FolderQuarantine(settings.Quarantine)).AddSingleton<IQuarantine>(s => s.GetRequiredService<FolderQuarantine>());
-        AddPasswords(services, settings);
+        AddQuarantine(services, settings);
         services.AddSingleton<FlowSchedules>();
         AddSandbox(services, configuration, settingsPath, faultDrill);
         AddOutbound(services, settings);
@@ -64,7 +67,7 @@ internal static class GatewayHost
             s.GetRequiredService<ILogger<SmtpConnectionHandler>>()));
     }
 
-    private static void AddPasswords(IServiceCollection services, GatewaySettings settings)
+    private static void AddQuarantine(IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings.Passwords);
         services.AddSingleton(s => new PasswordStore(settings.Quarantine, settings.Passwords, s.GetRequiredService<TimeProvider>()));
@@ -75,6 +78,14 @@ internal static class GatewayHost
             s.GetRequiredService<IAuditLog>(),
             settings.HostName,
             s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new CaseActs(
+            s.GetRequiredService<FolderQuarantine>(),
+            s.GetRequiredService<ISpool>(),
+            s.GetRequiredService<ISanitizerWorkers>(),
+            s.GetRequiredService<IAuditLog>(),
+            settings.HostName,
+            s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<MovedCases>();
         services.AddSingleton<PairingService>().AddSingleton<IPasswordDesk>(s => s.GetRequiredService<PairingService>());
         services.AddHostedService(s => s.GetRequiredService<PairingService>());
     }
@@ -83,7 +94,7 @@ internal static class GatewayHost
     {
         var settings = configuration.Settings;
         services.AddSingleton(s => new PolicyWatcher(
-            configuration, settingsPath, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PolicyWatcher>>()));
+            configuration, settingsPath, s.GetRequiredService<IAuditLog>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PolicyWatcher>>()));
         services.AddSingleton(s =>
         {
             var watcher = s.GetRequiredService<PolicyWatcher>();

@@ -11,7 +11,7 @@ internal interface IPasswordDesk
 
     /// <summary>Takes what a message says; nothing where it says nothing.</summary>
     /// <exception cref="IOException">It could not be kept; the message must not go on.</exception>
-    void Learn(Envelope envelope, PasswordFindings findings);
+    void Learn(Envelope envelope, string from, PasswordFindings findings);
 
     /// <summary>A case has come that waits for a password.</summary>
     void Waits();

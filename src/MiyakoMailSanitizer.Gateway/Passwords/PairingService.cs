@@ -29,11 +29,11 @@ internal sealed partial class PairingService(
     public bool IsOn => options.Pairing != PasswordPairing.Off;
 
     /// <inheritdoc/>
-    public void Learn(Envelope envelope, PasswordFindings findings)
+    public void Learn(Envelope envelope, string from, PasswordFindings findings)
     {
         if (findings.Candidates.IsEmpty)
             return;
-        store.Keep(new(envelope.Id, findings.From, envelope.ReversePath, envelope.Recipients, envelope.ReceivedAt, findings.Candidates), findings.AreAnnounced);
+        store.Keep(new(envelope.Id, from, envelope.ReversePath, envelope.Recipients, envelope.ReceivedAt, findings.Candidates), findings.AreAnnounced);
         Waits();
     }
 

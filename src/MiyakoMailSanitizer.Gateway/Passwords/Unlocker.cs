@@ -71,7 +71,7 @@ internal sealed class Unlocker(FolderQuarantine quarantine, ISpool spool, ISanit
     {
         if (quarantine.StateOf(id) != CaseState.WaitingForPassword)
             return new(UnlockOutcome.NotWaiting, id);
-        using var lease = Lease(quarantine.PathOf(id, "unlock.lock"));
+        using var lease = quarantine.Lease(id);
         if (lease is null)
             return new(UnlockOutcome.Busy, id);
         if (quarantine.StateOf(id) != CaseState.WaitingForPassword)
@@ -145,7 +145,11 @@ internal sealed class Unlocker(FolderQuarantine quarantine, ISpool spool, ISanit
         attempts = attempts with { Opened = [.. attempts.Opened.Union(result.Hashes)], FollowUps = attempts.FollowUps + 1 };
         attempts.Write(quarantine.PathOf(report.Id, "attempts.json"));
         if (Next(report, attempts, opened) is var next && next != CaseState.WaitingForPassword)
+        {
+            if (next == CaseState.Released)
+                quarantine.Decide(report.Id, new("unlocked", by, "", clock.GetUtcNow()) { Message = followUp });
             quarantine.Move(report.Id, CaseState.WaitingForPassword, next);
+        }
         return result;
     }
 
@@ -159,18 +163,5 @@ internal sealed class Unlocker(FolderQuarantine quarantine, ISpool spool, ISanit
             return CaseState.Held;
         var inLocked = locked.SelectMany(l => l.Walk()).ToHashSet();
         return report.Message.Walk().Any(n => n.IsWithheld && !inLocked.Contains(n)) ? CaseState.Held : CaseState.Released;
-    }
-
-    /// <summary>One attempt at a time, also between the gateway and an operator's command; null where another one is under way.</summary>
-    private static FileStream? Lease(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
-        {
-            return null;
-        }
     }
 }

@@ -22,6 +22,9 @@ public sealed record CaseReport
     /// <summary>The address of the header field <c>From</c>; empty where there is none.</summary>
     public string From { get; init; } = "";
 
+    /// <summary>The subject, cleaned; empty where there is none.</summary>
+    public string Subject { get; init; } = "";
+
     public required ImmutableArray<string> Recipients { get; init; }
 
     public required string ClientAddress { get; init; }
@@ -35,10 +38,11 @@ public sealed record CaseReport
     internal static CaseReport Of(QuarantineCase quarantineCase) => new()
     {
         Id = quarantineCase.Envelope.Id,
-        Delivery = quarantineCase.Sanitized is null ? "held" : "delivered-without-files",
+        Delivery = quarantineCase.IsHeld ? "held" : "delivered-without-files",
         ReceivedAt = quarantineCase.Envelope.ReceivedAt,
         ReversePath = quarantineCase.Envelope.ReversePath,
-        From = quarantineCase.From,
+        From = quarantineCase.Heading.From,
+        Subject = quarantineCase.Heading.Subject,
         Recipients = quarantineCase.Envelope.Recipients,
         ClientAddress = quarantineCase.Envelope.ClientAddress,
         PolicyHash = quarantineCase.PolicyHash,
@@ -48,6 +52,7 @@ public sealed record CaseReport
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(CaseReport))]
+[JsonSerializable(typeof(CaseDecision))]
 internal sealed partial class CaseJson : JsonSerializerContext;
 
 

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
 
@@ -83,6 +85,28 @@ public sealed class FolderQuarantine : IQuarantine
         Directory.Move(Path.Combine(Folder(from), SpoolId.Checked(id)), Path.Combine(Folder(to), id));
         DurableFolder.Sync(Folder(to));
         DurableFolder.Sync(Folder(from));
+    }
+
+    /// <summary>Writes down what was decided; the case is moved behind it.</summary>
+    /// <exception cref="IOException">There is no such case, or the disk fails.</exception>
+    internal void Decide(string id, CaseDecision decision)
+    {
+        var path = PathOf(id, CaseDecision.File);
+        File.WriteAllBytes(path + ".tmp", JsonSerializer.SerializeToUtf8Bytes(decision, CaseJsonForm.Readable.CaseDecision));
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>True where a decision stands with the case; false where someone has only moved its folder.</summary>
+    internal bool IsDecided(string id) => File.Exists(PathOf(id, CaseDecision.File));
+
+    /// <summary>One act at a time on a case, also between the gateway and an operator's command; null where another one is under way.</summary>
+    internal SafeFileHandle? Lease(string id)
+    {
+        var handle = File.OpenHandle(PathOf(id, "act.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        if (FileLock.TryTake(handle))
+            return handle;
+        handle.Dispose();
+        return null;
     }
 
     /// <summary>The report of a case.</summary>

@@ -1,5 +1,6 @@
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Spool;
+using MiyakoMailSanitizer.Sanitizing;
 
 namespace MiyakoMailSanitizer.Gateway.Quarantine;
 
@@ -12,11 +13,14 @@ namespace MiyakoMailSanitizer.Gateway.Quarantine;
 public sealed record QuarantineCase(
     Envelope Envelope, ReadOnlyMemory<byte> Original, ReadOnlyMemory<byte>? Sanitized, ReportNode Report, string PolicyHash)
 {
-    /// <summary>The address of the header field <c>From</c>; empty where there is none.</summary>
-    public string From { get; init; } = "";
+    /// <summary>What the message says of itself.</summary>
+    public MessageHeading Heading { get; init; } = MessageHeading.None;
+
+    /// <summary>Nothing of it was delivered.</summary>
+    public bool IsHeld => Sanitized is null || Report.IsHeld;
 
     /// <summary>Where it belongs.</summary>
-    public CaseState State => Sanitized is not null && LockedFiles.Of(Report).Any() ? CaseState.WaitingForPassword : CaseState.Held;
+    public CaseState State => !IsHeld && LockedFiles.Of(Report).Any() ? CaseState.WaitingForPassword : CaseState.Held;
 }
 
 /// <summary>What is to become of a case: the folder it lies in.</summary>

@@ -16,10 +16,11 @@ internal static class JapaneseReport
             .AppendLine("================")
             .Append("受付番号　: ").AppendLine(envelope.Id)
             .Append("受信日時　: ").AppendLine(envelope.ReceivedAt.ToString("yyyy年MM月dd日 HH:mm:ss zzz", CultureInfo.InvariantCulture))
-            .Append("差出人　　: ").AppendLine(envelope.ReversePath.Length > 0 ? envelope.ReversePath : "（空の差出人。配送エラー通知など）")
+            .Append("件名　　　: ").AppendLine(quarantineCase.Heading.Subject.Length > 0 ? quarantineCase.Heading.Subject : "（なし）")
+            .Append("差出人　　: ").AppendLine(Sender(quarantineCase))
             .Append("宛先　　　: ").AppendJoin("、", envelope.Recipients).AppendLine()
             .Append("送信元　　: ").AppendLine(envelope.ClientAddress)
-            .Append("配送状況　: ").AppendLine(quarantineCase.Sanitized is null
+            .Append("配送状況　: ").AppendLine(quarantineCase.IsHeld
                 ? "メール全体を保留しています。宛先には何も届いていません。"
                 : "無害化したメールは配送しました。下記の「隔離」のファイルは届いていません。")
             .AppendLine()
@@ -39,6 +40,15 @@ internal static class JapaneseReport
         }
 
         return text.ToString();
+    }
+
+    /// <summary>What the reader sees as the sender, and the one of the envelope where that is another.</summary>
+    private static string Sender(QuarantineCase quarantineCase)
+    {
+        var (shown, envelope) = (quarantineCase.Heading.From, quarantineCase.Envelope.ReversePath);
+        if (shown.Length == 0)
+            return envelope.Length > 0 ? envelope : "（空の差出人。配送エラー通知など）";
+        return shown.Equals(envelope, StringComparison.OrdinalIgnoreCase) ? shown : $"{shown}（封筒の差出人: {(envelope.Length > 0 ? envelope : "空")}）";
     }
 
     private static void AppendFile(StringBuilder text, ReportNode file, int depth)

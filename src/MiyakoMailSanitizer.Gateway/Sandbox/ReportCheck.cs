@@ -5,7 +5,7 @@ namespace MiyakoMailSanitizer.Gateway.Sandbox;
 /// <summary>A worker may have been taken over by what it read, so its report is checked against what we know ourselves.</summary>
 internal static class ReportCheck
 {
-    private const int MaxText = 64 << 10, MaxCandidates = 100, MaxAddress = 1_000;
+    private const int MaxText = 64 << 10, MaxCandidates = 100, MaxAddress = 1_000, MaxPreview = 200_000;
 
     /// <summary>Null where the reply is coherent, or what is wrong with it.</summary>
     public static string? FindFault(FrameHeader.Sanitized reply, ReadOnlyMemory<byte> content, long size, string sha256)
@@ -20,14 +20,15 @@ internal static class ReportCheck
         return root.Walk().Select(FindFault).FirstOrDefault(f => f is not null);
     }
 
-    /// <summary>Null where what is said of passwords can be true.</summary>
-    /// <param name="passwords">What is said.</param>
-    /// <param name="given">How many were in the request.</param>
-    public static string? FindFault(PasswordFindings passwords, int given)
+    /// <summary>Null where what is said of passwords and of the message can be true.</summary>
+    /// <param name="reply">What is said.</param>
+    /// <param name="given">How many passwords were in the request.</param>
+    public static string? FindFault(FrameHeader.Sanitized reply, int given)
     {
+        var passwords = reply.Passwords;
         if (passwords.Candidates.IsDefault || passwords.Fitting.IsDefault || passwords.Candidates.Length > MaxCandidates)
             return "too many candidates for passwords";
-        if (passwords.From.Length > MaxAddress || passwords.Candidates.Any(c => c.Length > MaxAddress))
+        if (reply.Heading.From.Length > MaxAddress || reply.Heading.Subject.Length > MaxAddress || reply.Text.Length > MaxPreview || passwords.Candidates.Any(c => c.Length > MaxAddress))
             return "a text is too long";
         return passwords.Tries < 0 || passwords.Fitting.Any(i => i < 0 || i >= given) ? "a password that was not given" : null;
     }

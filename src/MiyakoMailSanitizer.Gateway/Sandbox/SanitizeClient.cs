@@ -24,9 +24,6 @@ public sealed record SanitizeRequest
 /// <summary>What a message says about passwords, and what passwords did to it. Never written to a log, an audit line or a report.</summary>
 public sealed record PasswordFindings
 {
-    /// <summary>The address of <c>From</c>; empty where there is none.</summary>
-    public string From { get; init; } = "";
-
     /// <summary>What may be a password in its text, the most promising first; only where it was asked for.</summary>
     public ImmutableArray<string> Candidates { get; init; } = [];
 
@@ -55,6 +52,12 @@ public sealed record SanitizeReply
     /// <summary>What is known of passwords.</summary>
     public PasswordFindings Passwords { get; init; } = new();
 
+    /// <summary>What the message says of itself. Untrusted, as all that quotes a sender.</summary>
+    public MessageHeading Heading { get; init; } = MessageHeading.None;
+
+    /// <summary>The message as text for an operator, where it was asked for. Untrusted.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>True where two workers failed on it: it is held, and says so by the finding <c>sanitizer.failed</c>.</summary>
     public bool WorkersFailed { get; init; }
 }
@@ -80,6 +83,9 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
             Passwords = request.Message.Passwords,
             FindsPasswords = request.Message.FindsPasswords,
             FollowUp = request.Message.FollowUp,
+            IsReleased = request.Message.IsReleased,
+            AtMost = request.Message.AtMost,
+            WantsText = request.Message.WantsText,
         };
         var answer = await pool.AskAsync(new WorkerJob<FrameHeader.Sanitized>(header, request.Content, cancellationToken));
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content.Span));
@@ -88,7 +94,7 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
         if (reply.Header is not FrameHeader.Sanitized sanitized)
             return Held(request, sha256, ((FrameHeader.Failed)reply.Header).Detail);
         if ((ReportCheck.FindFault(sanitized, reply.Content, request.Content.Length, sha256)
-            ?? ReportCheck.FindFault(sanitized.Passwords, request.Message.Passwords.Length)) is { } fault)
+            ?? ReportCheck.FindFault(sanitized, request.Message.Passwords.Length)) is { } fault)
         {
             SandboxLog.ReplyRefused(logger, request.Message.Reference, fault);
             return Held(request, sha256, $"the worker's report can't be true: {fault}");
@@ -100,6 +106,8 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
             Content = sanitized.HasContent ? reply.Content : (ReadOnlyMemory<byte>?)null,
             PolicyHash = answer.PolicyHash,
             Passwords = sanitized.Passwords,
+            Heading = sanitized.Heading,
+            Text = sanitized.Text,
         };
     }
 

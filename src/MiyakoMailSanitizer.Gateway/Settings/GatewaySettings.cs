@@ -234,4 +234,9 @@ public sealed record AuditOptions
 {
     /// <summary>JSON Lines, one file a day: <c>audit-2026-11-23.jsonl</c>. Default <c>/var/log/miyako</c>.</summary>
     public string Folder { get; init; } = "/var/log/miyako";
+
+    /// <summary>
+    /// PEM key (ECDSA, P-256) that seals each day's file. Default none: <c>checkpoint-key.pem</c> in <see cref="Folder"/>, made when the first day is sealed.
+    /// </summary>
+    public string? SigningKeyFile { get; init; }
 }

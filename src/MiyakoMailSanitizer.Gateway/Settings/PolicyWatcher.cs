@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Sanitizing.Configuration;
 
 namespace MiyakoMailSanitizer.Gateway.Settings;
@@ -14,6 +15,7 @@ public sealed partial class PolicyWatcher : IDisposable
 
     private readonly GatewaySettings _settings;
     private readonly Func<string, string> _shownAs;
+    private readonly IAuditLog _audit;
     private readonly ILogger<PolicyWatcher> _logger;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
@@ -23,12 +25,14 @@ public sealed partial class PolicyWatcher : IDisposable
     /// <summary>Begins to watch.</summary>
     /// <param name="initial">What was loaded at the start.</param>
     /// <param name="settingsPath">As the administrator gave it; faults show paths in the same way.</param>
+    /// <param name="audit">Gets a line for each change, before it is in force.</param>
     /// <param name="timeProvider">Drives the polling.</param>
     /// <param name="logger">Gets a line for each change and for each fault.</param>
-    public PolicyWatcher(LoadedConfiguration initial, string settingsPath, TimeProvider timeProvider, ILogger<PolicyWatcher> logger)
+    public PolicyWatcher(LoadedConfiguration initial, string settingsPath, IAuditLog audit, TimeProvider timeProvider, ILogger<PolicyWatcher> logger)
     {
         _settings = initial.Settings;
         _shownAs = ConfigurationLoader.ShownAs(settingsPath);
+        _audit = audit;
         _logger = logger;
         _current = initial.Policy;
         _seen = new(initial.Policy.RulesContent, initial.Policy.Notices, []);
@@ -56,10 +60,12 @@ public sealed partial class PolicyWatcher : IDisposable
             var files = PolicyFiles.Read(_settings, _shownAs);
             if (files.IsSameAs(_seen))
                 return false;
-            _seen = files;
             var (policy, faults) = files.Faults.IsEmpty
                 ? ConfigurationLoader.ReadPolicy(_settings, files, _shownAs)
                 : (null, files.Faults);
+            if (!TryAudit(policy, faults))
+                return false;
+            _seen = files;
             Faults = faults;
             return policy is null ? Reject(faults) : Accept(policy);
         }
@@ -72,6 +78,23 @@ public sealed partial class PolicyWatcher : IDisposable
     {
         CheckNow();
         _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Without the line nothing changes, and the next look tries again.</summary>
+    private bool TryAudit(LoadedPolicy? policy, ImmutableArray<ConfigFault> faults)
+    {
+        try
+        {
+            _audit.Write(policy is null
+                ? new("rules-refused", "", [new("policy", _current.Hash), new("faults", string.Join(" | ", faults.Take(5)))])
+                : new("rules-changed", "", [new("before", _current.Hash), new("policy", policy.Hash)]));
+            return true;
+        }
+        catch (IOException e)
+        {
+            LogNoAudit(e);
+            return false;
+        }
     }
 
     private bool Accept(LoadedPolicy policy)
@@ -105,6 +128,9 @@ public sealed partial class PolicyWatcher : IDisposable
 
     [LoggerMessage(3, LogLevel.Error, "The rules on disk have changed and have {Count} faults; those of before stay in force: {Hash}")]
     private partial void LogRejected(int count, string hash);
+
+    [LoggerMessage(5, LogLevel.Error, "The rules on disk have changed, but the audit log can't be written; those of before stay in force")]
+    private partial void LogNoAudit(Exception exception);
 
     [LoggerMessage(4, LogLevel.Error, "{Fault}")]
     private partial void LogFault(ConfigFault fault);

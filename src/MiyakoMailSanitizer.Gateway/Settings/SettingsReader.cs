@@ -193,7 +193,11 @@ public static class SettingsReader
 
     private static AuditOptions ReadAudit(ConfigSection section, SettingsPaths paths)
     {
-        var options = new AuditOptions { Folder = paths.Folder(section, "folder", new AuditOptions().Folder) };
+        var options = new AuditOptions
+        {
+            Folder = paths.Folder(section, "folder", new AuditOptions().Folder),
+            SigningKeyFile = paths.ExistingFile(section, "signingKeyFile", null),
+        };
         section.Close();
         return options;
     }

@@ -199,6 +199,7 @@ public static class FindingCatalog
         ["file.trailing-data"] = new("ファイルの終わりの後に余分なデータがあります", "there is data after the end of the file"),
         ["file.type-mismatch"] = new("拡張子や宣言された形式と実際の形式が違います", "its name or declared type does not fit its real format"),
         ["file.unlocked"] = new("パスワードで開きました", "it was opened with a password"),
+        ["release.nothing"] = new("今の規則でもお届けできるファイルがありません", "today's rules keep back the same"),
         ["password.none-fits"] = new("どのパスワードでも開けません", "no password opens anything in it"),
         ["file.encrypted"] = new("暗号化（パスワード保護）されています", "it is encrypted"),
         ["archive.ambiguous"] = new("書庫の構造が二通りに読めます", "its structure can be read in two ways"),

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace MiyakoMailSanitizer.Sanitizing.Mail;
 
 /// <summary>
-/// Writes the message that brings what passwords have opened: to and from the same people with the same subject, so that mail programs show it
+/// Writes the message that brings what was kept back, once a password has opened it or an operator has released it: to and from the same people with the same subject, so that mail programs show it
 /// below the first one (RFC 5322 §3.6.4). What came with the first one does not come again.
 /// </summary>
 internal static class FollowUpWriter
@@ -21,18 +21,18 @@ internal static class FollowUpWriter
         ImmutableArray<Finding> findings)
     {
         // Also what is withheld again: its readers hear why.
-        var opened = treated.Where(t => HoldsOpened(t.Report)).ToImmutableArray();
+        var opened = treated.Where(t => Comes(t.Report, followUp)).ToImmutableArray();
         if (opened.IsEmpty)
         {
-            return new Outcome.Quarantined("No password opens anything in it.")
-            {
-                Findings = [.. findings, new("password.none-fits", "", string.Create(CultureInfo.InvariantCulture, $"{scope.Passwords.Tries} tries"))],
-            };
+            var why = scope.Passwords.IsEmpty
+                ? new Finding("release.nothing", "", "the rules of today keep back what was kept back before")
+                : new("password.none-fits", "", string.Create(CultureInfo.InvariantCulture, $"{scope.Passwords.Tries} tries"));
+            return new Outcome.Quarantined("There is nothing to send on.") { Findings = [.. findings, why] };
         }
         var message = new CanonicalMessage
         {
             Fields = Header(followUp, fields),
-            Body = NoticeWriter.WriteFollowUp(scope.Policy.Notices, opened, scope.Message.Reference),
+            Body = NoticeWriter.WriteFollowUp(scope.Policy.Notices, opened, scope.Message.Reference, isReleased: scope.Passwords.IsEmpty),
             Attachments = UniqueNames.Apply([.. opened.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>()]),
             Boundary = boundary,
         };
@@ -42,7 +42,8 @@ internal static class FollowUpWriter
         };
     }
 
-    private static bool HoldsOpened(FileReport report) => report.Walk().Any(r => r.Outcome.Findings.Any(f => f.Code == "file.unlocked"));
+    private static bool Comes(FileReport report, FollowUp followUp)
+        => report.Walk().Any(r => r.Outcome.Findings.Any(f => f.Code == "file.unlocked") || (!r.Outcome.IsWithheld && followUp.Files.Contains(r.Sha256)));
 
     private static ImmutableArray<CanonicalField> Header(FollowUp followUp, ImmutableArray<CanonicalField> fields)
     {

@@ -19,6 +19,9 @@ internal sealed class MailSanitizer : ISanitizer
 {
     private static readonly Finding OneReadingOnly = new("mail.ambiguous.hidden-part", "", "only some mail programs see this part");
 
+    /// <summary>Characters of a subject that operators are shown.</summary>
+    private const int MaxSubject = 500;
+
     public ImmutableArray<FileFormat> Formats { get; } = [FileFormat.Mail];
 
     public Outcome Sanitize(UntrustedFile file, SanitizeScope scope, CancellationToken cancellationToken)
@@ -37,9 +40,10 @@ internal sealed class MailSanitizer : ISanitizer
         var fields = header.Rebuild(headers);
         var treated = body.Select(part => Treat(part, scope, cancellationToken)).OfType<TreatedAttachment>().ToImmutableArray();
         var text = new BodyText(scope, findings, cancellationToken).Read(body.OfType<MessagePart.Body>());
-        scope.State.LookForPasswords(Subject(header, headers), text);
+        var subject = Subject(header, headers);
+        scope.State.LookForPasswords(subject, text);
         if (scope.Depth == 0)
-            scope.State.From = header.From;
+            scope.State.Heading = new(header.From, TextCut.AtMost(subject, MaxSubject));
         if (scope is { Depth: 0, Message.FollowUp: { } followUp })
             return FollowUpWriter.Write(followUp, fields, treated, Boundary(file.Content.Span, 0), scope, FindingList.Distinct(findings));
         text = Unwrapped.Text(text, treated);
@@ -53,7 +57,7 @@ internal sealed class MailSanitizer : ISanitizer
             Attachments = attachments,
             Boundary = Boundary(file.Content.Span, scope.Depth),
         };
-        var name = FileName(file.Name.Length > 0 ? file.Name : Subject(header, headers));
+        var name = FileName(file.Name.Length > 0 ? file.Name : subject);
         return new Outcome.Rebuilt(new SafeFile(name, FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)) { Message = message })
         {
             Findings = FindingList.Distinct(findings),

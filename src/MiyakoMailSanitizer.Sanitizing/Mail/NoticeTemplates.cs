@@ -44,6 +44,9 @@ public enum NoticeSection
 
     /// <summary>The body of a message that brings files which a password has opened.</summary>
     FollowUp,
+
+    /// <summary>The body of a message that brings files which an operator has released.</summary>
+    Released,
 }
 
 /// <summary>

@@ -34,7 +34,7 @@ public sealed class RuleSet
     public Decision Decide(FileFacts facts)
     {
         var candidates = new List<Rule>();
-        foreach (var rule in _deciding.Where(r => r.When.FitsFile(facts)))
+        foreach (var rule in _deciding.Where(r => Counts(r, facts) && r.When.FitsFile(facts)))
         {
             candidates.Add(rule);
             if (rule.When.To.IsEmpty)
@@ -57,7 +57,10 @@ public sealed class RuleSet
     public Decision Tighten(Decision decision, FileFacts facts, ImmutableArray<Finding> findings)
         => findings.IsDefaultOrEmpty
             ? decision
-            : _tightening.Where(r => Fits(r.When, facts, findings)).Select(AsDecision).Aggregate(decision, Stricter);
+            : _tightening.Where(r => Counts(r, facts) && Fits(r.When, facts, findings)).Select(AsDecision).Aggregate(decision, Stricter);
+
+    /// <summary>What an operator has released is not held again.</summary>
+    private static bool Counts(Rule rule, FileFacts facts) => rule.Treat != Treatment.Hold || !facts.Message.IsReleased;
 
     private static bool Fits(Condition when, FileFacts facts, ImmutableArray<Finding> findings)
         => findings.Any(f => when.FitsFinding(f.Code))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiyakoMailSanitizer.Gateway.Audit;
 
 namespace MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 
@@ -92,7 +93,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The audit events, in their order.</summary>
     public JsonElement[] AuditEvents() =>
     [
-        .. Directory.GetFiles(Of("audit")).Order(StringComparer.Ordinal).Select(File.ReadAllText)
+        .. Directory.GetFiles(Of("audit"), "audit-*.jsonl").Order(StringComparer.Ordinal).Select(File.ReadAllText)
             // The last line may be only half there.
             .SelectMany(t => t[..(t.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .Select(l => JsonDocument.Parse(l).RootElement),
@@ -102,6 +103,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         foreach (var run in _runs)
             await run.DisposeAsync();
+        // Whatever a test did, kill -9 among it: the log verifies.
+        var faults = new AuditVerifier(Of("audit"), null).Run();
         Directory.Delete(Folder, recursive: true);
+        Assert.Empty(faults);
     }
 }

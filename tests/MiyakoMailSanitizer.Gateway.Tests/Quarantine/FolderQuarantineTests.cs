@@ -57,6 +57,21 @@ public sealed class FolderQuarantineTests : IDisposable
     }
 
     [Fact]
+    public void Only_one_act_at_a_time_has_a_case()
+    {
+        _quarantine.Keep(Case("safe"));
+        using (var first = _quarantine.Lease(Id))
+        {
+            Assert.NotNull(first);
+            Assert.Null(_quarantine.Lease(Id));
+            _quarantine.Move(Id, CaseState.Held, CaseState.Released);
+            Assert.Null(_quarantine.Lease(Id));
+        }
+        using var next = _quarantine.Lease(Id);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
     public void What_a_crash_left_half_written_is_no_case()
     {
         Directory.CreateDirectory(_folder.Of("tmp", Id));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Sanitizing.Configuration;
 using MiyakoMailSanitizer.Sanitizing.Rules;
@@ -16,6 +17,7 @@ public sealed class PolicyWatcherTests : IDisposable
     private readonly ConfigFolder _folder = new(Settings);
     private readonly ManualTimeProvider _time = new();
     private readonly Log _log = new();
+    private readonly AuditLines _audit = new();
     private readonly List<LoadedPolicy> _changes = [];
     private readonly List<ImmutableArray<ConfigFault>> _rejections = [];
     private readonly PolicyWatcher _watcher;
@@ -25,7 +27,7 @@ public sealed class PolicyWatcherTests : IDisposable
     {
         var loaded = ConfigurationLoader.Load(_folder.SettingsFile, "m").Configuration!;
         _first = loaded.Policy;
-        _watcher = new(loaded, _folder.SettingsFile, _time, _log);
+        _watcher = new(loaded, _folder.SettingsFile, _audit, _time, _log);
         _watcher.Changed += _changes.Add;
         _watcher.Rejected += _rejections.Add;
     }
@@ -102,6 +104,27 @@ public sealed class PolicyWatcherTests : IDisposable
     }
 
     [Fact]
+    public void Each_change_has_its_audit_line_and_without_it_nothing_changes()
+    {
+        _audit.Fails = true;
+        _folder.Write("rules.json", HoldAll);
+        _time.Advance(PolicyWatcher.Interval);
+        Assert.Same(_first, _watcher.Current);
+        Assert.Contains("audit log can't be written", Assert.Single(_log.Lines), StringComparison.Ordinal);
+
+        _audit.Fails = false;
+        _time.Advance(PolicyWatcher.Interval);
+        Assert.NotSame(_first, _watcher.Current);
+        var line = Assert.Single(_audit.Events);
+        Assert.Equal("rules-changed", line.Kind);
+        Assert.Equal([_first.Hash, _watcher.Current.Hash], line.Details.Select(d => d.Value));
+
+        _folder.Write("rules.json", "junk");
+        _time.Advance(PolicyWatcher.Interval);
+        Assert.Equal("rules-refused", _audit.Events[^1].Kind);
+    }
+
+    [Fact]
     public void What_is_mended_to_the_old_state_is_no_change()
     {
         var before = _folder.Read("rules.json");
@@ -151,6 +174,20 @@ public sealed class PolicyWatcherTests : IDisposable
         _folder.Write("rules.json", HoldAll);
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Same(_first, _watcher.Current);
+    }
+
+    private sealed class AuditLines : IAuditLog
+    {
+        public List<AuditEvent> Events { get; } = [];
+
+        public bool Fails { get; set; }
+
+        public void Write(AuditEvent auditEvent)
+        {
+            if (Fails)
+                throw new IOException("no space left");
+            Events.Add(auditEvent);
+        }
     }
 
     private sealed class Log : ILogger<PolicyWatcher>

@@ -85,7 +85,7 @@ public sealed class PasswordCandidatesTests
         var file = new UntrustedFile("", "message/rfc822", System.Text.Encoding.UTF8.GetBytes(Mail));
         var asked = Engines.Standard.TreatWhole(file, Engines.Context with { FindsPasswords = true }, CancellationToken.None);
         Assert.Equal("abc12345", asked.PasswordCandidates[0]);
-        Assert.Equal("a@example.jp", asked.From);
+        Assert.Equal("a@example.jp", asked.Heading.From);
         Assert.Empty(Engines.Standard.TreatWhole(file, Engines.Context, CancellationToken.None).PasswordCandidates);
     }
 }

@@ -53,6 +53,15 @@ internal abstract record FrameHeader
 
         /// <summary>See <see cref="Sanitizing.MessageContext.FollowUp"/>.</summary>
         public Sanitizing.FollowUp? FollowUp { get; init; }
+
+        /// <summary>See <see cref="Sanitizing.MessageContext.IsReleased"/>.</summary>
+        public bool IsReleased { get; init; }
+
+        /// <summary>See <see cref="Sanitizing.MessageContext.AtMost"/>.</summary>
+        public Sanitizing.Rules.Treatment? AtMost { get; init; }
+
+        /// <summary>See <see cref="Sanitizing.MessageContext.WantsText"/>.</summary>
+        public bool WantsText { get; init; }
     }
 
     /// <summary>Worker: what became of it. Content: the safe bytes where <paramref name="HasContent"/> (they may be none at all).</summary>
@@ -60,6 +69,12 @@ internal abstract record FrameHeader
     {
         /// <summary>See <see cref="SanitizeReply.Passwords"/>.</summary>
         public PasswordFindings Passwords { get; init; } = new();
+
+        /// <summary>See <see cref="SanitizeReply.Heading"/>.</summary>
+        public Sanitizing.MessageHeading Heading { get; init; } = Sanitizing.MessageHeading.None;
+
+        /// <summary>See <see cref="SanitizeReply.Text"/>.</summary>
+        public string Text { get; init; } = "";
     }
 
     /// <summary>To a verify worker: the content is a message that wants to leave.</summary>

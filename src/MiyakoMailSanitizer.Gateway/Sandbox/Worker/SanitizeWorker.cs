@@ -87,19 +87,22 @@ internal sealed class SanitizeWorker
             Passwords = request.Passwords,
             FindsPasswords = request.FindsPasswords,
             FollowUp = request.FollowUp,
+            IsReleased = request.IsReleased,
+            AtMost = request.AtMost,
+            WantsText = request.WantsText,
         };
         var treated = _engine.TreatWhole(new UntrustedFile(request.Name, request.DeclaredMediaType, content), message, time.Token);
         var report = treated.Report;
         var safe = report.IsHeld ? null : report.Outcome.Delivered;
         var passwords = new PasswordFindings
         {
-            From = treated.From,
             Candidates = treated.PasswordCandidates,
             AreAnnounced = treated.ArePasswordsAnnounced,
             Fitting = treated.FittingPasswords,
             Tries = treated.PasswordTries,
         };
-        return new Answer(new FrameHeader.Sanitized(ReportNode.From(report), safe is not null) { Passwords = passwords }, safe?.Content ?? default);
+        var reply = new FrameHeader.Sanitized(ReportNode.From(report), safe is not null) { Passwords = passwords, Heading = treated.Heading, Text = treated.Text };
+        return new Answer(reply, safe?.Content ?? default);
     }
 
     /// <summary>A whole file that is a drill is run without the engine, so that the sandbox can be tested without any policy.</summary>

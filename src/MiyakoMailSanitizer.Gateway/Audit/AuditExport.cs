@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MiyakoMailSanitizer.Gateway.Audit;
+
+/// <summary>Lines of the log between two moments, as they stand or as a table.</summary>
+internal sealed class AuditExport(string folder, DateTimeOffset from, DateTimeOffset until)
+{
+    /// <summary>Events from <c>from</c>, before <c>until</c>, oldest first. Lines that are no events are left out; <see cref="AuditVerifier"/> names them.</summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    public IEnumerable<JsonElement> Events()
+    {
+        foreach (var path in AuditFiles.List(folder))
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var lines = new AuditLineReader(stream);
+            while (lines.Read())
+            {
+                if (Parse(lines.Line) is { } one)
+                    yield return one;
+            }
+        }
+    }
+
+    /// <summary>As they stand, one a line.</summary>
+    public void WriteLines(TextWriter output)
+    {
+        foreach (var one in Events())
+            output.WriteLine(one.GetRawText());
+    }
+
+    /// <summary>
+    /// CSV (RFC 4180) with a byte order mark, a column a field: Excel shows it as it is. A value that Excel would take for a formula begins with an apostrophe.
+    /// </summary>
+    public void WriteCsv(TextWriter output)
+    {
+        var columns = new List<string>();
+        foreach (var name in Events().SelectMany(e => e.EnumerateObject()).Select(p => p.Name))
+        {
+            if (!columns.Contains(name))
+                columns.Add(name);
+        }
+        output.Write('\uFEFF');
+        WriteRow(output, columns);
+        foreach (var one in Events())
+            WriteRow(output, columns.Select(c => one.TryGetProperty(c, out var value) ? value.ToString() : ""));
+    }
+
+    private static void WriteRow(TextWriter output, IEnumerable<string> cells)
+        => output.Write(new StringBuilder().AppendJoin(',', cells.Select(Cell)).Append("\r\n"));
+
+    private static string Cell(string value)
+    {
+        if (value.Length > 0 && "=+-@\t\r".Contains(value[0], StringComparison.Ordinal))
+            value = "'" + value;
+        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+    }
+
+    private JsonElement? Parse(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("at", out var at) && at.TryGetDateTimeOffset(out var moment) && moment >= from && moment < until
+                ? json.RootElement.Clone()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
