@@ -18,6 +18,7 @@ internal static class CommandLine
             QuarantineCommand.Create(),
             SpoolCommand.Create(),
             AuditCommand.Create(),
+            ConsoleCommand.Create(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiyakoMailSanitizer.Gateway.Settings;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
@@ -17,7 +18,7 @@ internal static class Configured
         {
             return run(settings);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or JsonException)
         {
             Console.Error.WriteLine(e.Message);
             return ExitCode.Failure;

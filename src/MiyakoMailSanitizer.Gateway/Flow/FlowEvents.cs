@@ -52,14 +52,9 @@ internal static class FlowEvents
     public static AuditEvent Bounced(MailItem item, ImmutableArray<RecipientState> failed, string dsnId) => new("bounced", item.Id,
         [new("recipients", string.Join(" ", failed.Select(f => f.Recipient))), new("dsn", dsnId.Length > 0 ? dsnId : "none")]);
 
-    /// <summary>
-    /// Each file as <c>format outcome rule</c>, joined by <c> | </c>; in a message that is held nothing is delivered, whatever came of its files.
-    /// </summary>
+    /// <summary>In a message that is held nothing is delivered, whatever came of its files.</summary>
     private static string Treated(ReportNode report)
-    {
-        var files = report.Walk().Take(MaxFiles).Select(n => $"{n.Format} {(report.IsHeld ? "held" : n.Outcome)} {n.Rule.Replace(" | ", " ", StringComparison.Ordinal)}");
-        return string.Join(" | ", files);
-    }
+        => TreatedFile.WriteAll(report.Walk().Take(MaxFiles).Select(n => new TreatedFile(n.Format, report.IsHeld ? "held" : n.Outcome, n.Rule)));
 
     private static string Codes(ReportNode report)
         => string.Join(" ", report.Walk().SelectMany(n => n.Findings).Select(f => f.Code).Distinct().Order(StringComparer.Ordinal));

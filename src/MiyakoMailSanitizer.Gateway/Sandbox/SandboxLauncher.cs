@@ -9,7 +9,7 @@ namespace MiyakoMailSanitizer.Gateway.Sandbox;
 /// <summary>Starts worker processes: under bubblewrap where it works, else plain with the same limits.</summary>
 internal sealed class SandboxLauncher
 {
-    private const int ProbeMilliseconds = 10_000;
+    private const int ProbeMilliseconds = 10_000, ComplaintMilliseconds = 1_000;
 
     // What libraries and runtime need of the system. On most systems /lib and /lib64 are links into /usr.
     // The last three are for the fonts of the program that draws pages; Debian's Japanese ones are links by way of /etc/alternatives.
@@ -142,7 +142,10 @@ internal sealed class SandboxLauncher
                 process.Kill();
                 return "it hangs";
             }
-            return process.ExitCode == 0 ? "" : $"exit code {process.ExitCode} {complaint.GetAwaiter().GetResult().Trim()}";
+            if (process.ExitCode == 0)
+                return "";
+            // A child that it left behind may hold its standard error open for ever.
+            return $"exit code {process.ExitCode} {(complaint.Wait(ComplaintMilliseconds) ? complaint.Result.Trim() : "")}";
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

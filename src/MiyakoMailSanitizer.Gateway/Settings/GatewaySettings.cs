@@ -13,6 +13,7 @@ public sealed record GatewaySettings
     public QuarantineOptions Quarantine { get; init; } = new();
     public PasswordOptions Passwords { get; init; } = new();
     public AuditOptions Audit { get; init; } = new();
+    public ConsoleOptions Console { get; init; } = new();
 
     /// <summary>The rules file. Default <c>rules.json</c> beside the settings file.</summary>
     public string RulesFile { get; init; } = "rules.json";

@@ -13,6 +13,7 @@ internal static class SettingsChecks
             return;
         CheckInbound(root.Again("inbound"), settings.Inbound);
         CheckOutbound(root.Again("outbound"), settings.Outbound);
+        CheckConsole(root.Again("console"), settings.Console);
         CheckFolders(root, settings);
     }
 
@@ -70,6 +71,18 @@ internal static class SettingsChecks
             group.Fault("returnHop", "is given, but without \"bounceDomains\" no DSN is ever sent");
         if (options.ReturnHop is null && !options.BounceDomains.IsEmpty)
             group.Fault("bounceDomains", "is given, but without \"returnHop\" no DSN is ever sent");
+    }
+
+    private static void CheckConsole(ConfigSection group, ConsoleOptions options)
+    {
+        if (options.Listen.IsEmpty || !group.IsSound("listen"))
+            return;
+        if (options.CertificateFile is null && group.IsAbsent("certificateFile") && !options.Listen.All(SettingsText.IsLoopback))
+            group.Fault("listen", "other hosts can reach it: it needs \"certificateFile\", so that passwords are not sent in the clear");
+        if (options.CertificateFile is null && options.CertificateKeyFile is not null)
+            group.Fault("certificateKeyFile", "is of no use without \"certificateFile\"");
+        if (group.IsSound("usersFile") && !File.Exists(options.UsersFile))
+            group.Warn("usersFile", "is not there, so nobody can sign in; see: miyako console user add");
     }
 
     private static void CheckFolders(ConfigSection root, GatewaySettings settings)

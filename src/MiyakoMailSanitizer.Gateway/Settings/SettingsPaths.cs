@@ -24,6 +24,15 @@ internal sealed class SettingsPaths(string baseFolder)
         return folder;
     }
 
+    /// <summary>A file that is made when it is needed. A folder in its place is a fault.</summary>
+    public string NewFile(ConfigSection section, string key, string standard)
+    {
+        var file = Resolve(section.Text(key, standard, SettingsText.AnyPath) ?? standard);
+        if (Directory.Exists(file))
+            section.Fault(key, $"{ConfigText.QuotePath(file)} is a folder, not a file");
+        return file;
+    }
+
     /// <summary>A file that must be there, where one is given.</summary>
     [return: NotNullIfNotNull(nameof(standard))]
     public string? ExistingFile(ConfigSection section, string key, string? standard)

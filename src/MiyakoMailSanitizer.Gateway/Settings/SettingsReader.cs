@@ -54,6 +54,7 @@ public static class SettingsReader
             Quarantine = ReadQuarantine(root.Section("quarantine"), paths),
             Passwords = ReadPasswords(root.Section("passwords"), paths),
             Audit = ReadAudit(root.Section("audit"), paths),
+            Console = ReadConsole(root.Section("console"), paths),
         };
         root.Close();
         SettingsChecks.Run(document, root, settings);
@@ -197,6 +198,22 @@ public static class SettingsReader
         {
             Folder = paths.Folder(section, "folder", new AuditOptions().Folder),
             SigningKeyFile = paths.ExistingFile(section, "signingKeyFile", null),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static ConsoleOptions ReadConsole(ConfigSection section, SettingsPaths paths)
+    {
+        var standard = new ConsoleOptions();
+        var options = new ConsoleOptions
+        {
+            Listen = section.Texts<string>("listen", standard.Listen, SettingsText.Listener),
+            UsersFile = paths.NewFile(section, "usersFile", standard.UsersFile),
+            CertificateFile = paths.ExistingFile(section, "certificateFile", null),
+            CertificateKeyFile = paths.ExistingFile(section, "certificateKeyFile", null),
+            IdleMinutes = section.Integer("idleMinutes", standard.IdleMinutes, 1, 480),
+            SessionHours = section.Integer("sessionHours", standard.SessionHours, 1, 24),
         };
         section.Close();
         return options;

@@ -41,7 +41,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             Assert.True(IsRunning, $"the gateway has ended:\n{Log}");
             return HasBanner(port);
         },
-        () => $"no banner on port {port}:\n{Log}");
+        () => $"no banner on port {port}:\n{Log}\n{Threads()}");
 
     /// <summary>SIGKILL: as a power cut, but for the disk.</summary>
     public async Task KillAsync()
@@ -55,6 +55,20 @@ internal sealed class GatewayProcess : IAsyncDisposable
         if (IsRunning)
             await KillAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Its threads and where the kernel has them wait, for a failure that can't be looked at later.</summary>
+    private string Threads()
+    {
+        try
+        {
+            return string.Join('\n', Directory.GetDirectories($"/proc/{_process.Id}/task").Select(t =>
+                $"{Path.GetFileName(t)} {File.ReadAllText($"{t}/comm").Trim()} {File.ReadAllText($"{t}/wchan")} {File.ReadAllText($"{t}/stat").Split(' ')[2]}"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private static bool HasBanner(int port)
