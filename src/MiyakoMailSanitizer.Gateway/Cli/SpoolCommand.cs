@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.Flow;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
 
@@ -37,12 +38,7 @@ internal static class SpoolCommand
         var command = new Command("retry", "Tries a deferred message now; puts a stuck one back into its queue.") { id, config };
         command.SetAction(parsed => Configured.Run(parsed.GetValue(config)!, settings =>
         {
-            var spool = new FolderSpool(settings.Spool);
-            var item = Find(spool, parsed.GetValue(id)!);
-            Audit(settings, new AuditEvent("spool-retry", item.Id, [new("operator", Environment.UserName), new("queue", item.Queue.ToString())]));
-            if (item.Queue == Queue.Stuck)
-                spool.Move(item, item.Sanitized is null ? Queue.Incoming : Queue.Outgoing);
-            spool.Wake(item.Id);
+            Act(settings, acts => acts.Retry(parsed.GetValue(id)!, Environment.UserName));
             return ExitCode.Ok;
         }));
         return command;
@@ -56,36 +52,16 @@ internal static class SpoolCommand
         var command = new Command("remove", "Deletes a message that was not delivered. It can't be brought back.") { id, reason, config };
         command.SetAction(parsed => Configured.Run(parsed.GetValue(config)!, settings =>
         {
-            var spool = new FolderSpool(settings.Spool);
-            var item = Find(spool, parsed.GetValue(id)!);
-            Audit(settings, new AuditEvent("spool-remove", item.Id, [new("operator", Environment.UserName), new("reason", parsed.GetValue(reason)!)]));
-            spool.Remove(item);
+            Act(settings, acts => acts.Remove(parsed.GetValue(id)!, Environment.UserName, parsed.GetValue(reason)!));
             return ExitCode.Ok;
         }));
         return command;
     }
 
-    private static void Audit(GatewaySettings settings, AuditEvent auditEvent)
+    private static void Act(GatewaySettings settings, Action<SpoolActs> act)
     {
         using var audit = new FileAuditLog(settings.Audit, TimeProvider.System);
-        audit.Write(auditEvent);
-    }
-
-    private static MailItem Find(FolderSpool spool, string id)
-    {
-        foreach (var queue in Enum.GetValues<Queue>())
-        {
-            try
-            {
-                return spool.Open(queue, id);
-            }
-            catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-                // In the next queue, perhaps.
-            }
-        }
-
-        throw new FileNotFoundException($"There is no message {id} in the spool.");
+        act(new(new FolderSpool(settings.Spool), audit));
     }
 
     private static void Print(FolderSpool spool, Queue queue, string id, bool json)

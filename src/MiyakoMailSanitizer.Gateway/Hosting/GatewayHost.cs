@@ -8,6 +8,7 @@ using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
+using MiyakoMailSanitizer.Gateway.WebConsole;
 
 namespace MiyakoMailSanitizer.Gateway.Hosting;
 
@@ -34,8 +35,15 @@ internal static class GatewayHost
         builder.Logging.SetMinimumLevel(logLevel).AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
         AddParts(builder.Services, configuration, settingsPath, faultDrill);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenSmtp(kestrel.ApplicationServices.GetRequiredService<SmtpListener>()));
+        var console = configuration.Settings.Console;
+        ConsoleHost.AddServices(builder, console);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenSmtp(kestrel.ApplicationServices.GetRequiredService<SmtpListener>());
+            ConsoleHost.Listen(kestrel, console);
+        });
         var app = builder.Build();
+        ConsoleHost.Map(app, console);
         app.Services.GetRequiredService<IAuditLog>().Write(HostingEvents.Started(configuration, settingsPath));
         app.Lifetime.ApplicationStopped.Register(() => app.Services.GetRequiredService<IAuditLog>().Write(HostingEvents.Stopped()));
         return app;
@@ -45,12 +53,13 @@ internal static class GatewayHost
     {
         var settings = configuration.Settings;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
+        services.AddSingleton(settings).AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
         services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
         services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new FolderQuarantine(settings.Quarantine)).AddSingleton<IQuarantine>(s => s.GetRequiredService<FolderQuarantine>());
         AddQuarantine(services, settings);
         services.AddSingleton<FlowSchedules>();
+        services.AddSingleton<SpoolActs>();
         AddSandbox(services, configuration, settingsPath, faultDrill);
         AddOutbound(services, settings);
         services.AddSingleton<SanitizeStage>().AddSingleton<RelayStage>();

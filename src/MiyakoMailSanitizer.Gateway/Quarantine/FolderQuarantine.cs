@@ -99,6 +99,11 @@ public sealed class FolderQuarantine : IQuarantine
     /// <summary>True where a decision stands with the case; false where someone has only moved its folder.</summary>
     internal bool IsDecided(string id) => File.Exists(PathOf(id, CaseDecision.File));
 
+    /// <summary>What was decided; null where nothing is.</summary>
+    /// <exception cref="JsonException">It is damaged.</exception>
+    internal CaseDecision? DecisionOf(string id)
+        => IsDecided(id) ? JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id, CaseDecision.File)), CaseJsonForm.Readable.CaseDecision) : null;
+
     /// <summary>One act at a time on a case, also between the gateway and an operator's command; null where another one is under way.</summary>
     internal SafeFileHandle? Lease(string id)
     {

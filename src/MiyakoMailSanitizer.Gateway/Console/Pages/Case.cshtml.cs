@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using MiyakoMailSanitizer.Gateway.Passwords;
+using MiyakoMailSanitizer.Gateway.Quarantine;
+using MiyakoMailSanitizer.Gateway.Sandbox;
+using MiyakoMailSanitizer.Gateway.Spool;
+using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
+using MiyakoMailSanitizer.Gateway.WebConsole.Cases;
+using MiyakoMailSanitizer.Sanitizing.Rules;
+
+namespace MiyakoMailSanitizer.Gateway.WebConsole.Pages;
+
+/// <summary>A case: what was withheld and why, its text, and the decision.</summary>
+internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlocker unlocker, CasePreview preview, CaseIndex index) : ConsolePage
+{
+    private const int LongestReason = 500, LongestPassword = 256;
+
+    public CaseReport Report { get; private set; } = null!;
+
+    public CaseState State { get; private set; }
+
+    internal CaseDecision? Decision { get; private set; }
+
+    public string Preview { get; private set; } = "";
+
+    /// <summary>What came of the act before.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Done { get; set; }
+
+    public bool IsOpen => State is CaseState.Held or CaseState.WaitingForPassword;
+
+    public bool IsGood => Done is "released" or "released-part" or "discarded" or "unlocked";
+
+    public string? Said => Done switch
+    {
+        "released" => T("無害化して送りました。", "It was made safe and sent on."),
+        "released-part" => T("無害化できたものを送りました。まだ隔離しているファイルがあります。", "What could be made safe was sent on; some files are kept back still."),
+        "discarded" => T("破棄しました。", "It was discarded."),
+        "unlocked" => T("開いて無害化し、送りました。", "It was opened, made safe and sent on."),
+        "none-fits" => T("このパスワードでは開きません。", "The password opens nothing."),
+        "too-soon" => T("間違いが続いたため、しばらく待ってから試してください。", "Too many wrong passwords; wait a while."),
+        "busy" => T("ほかの人が操作中です。画面を開き直してください。", "Another act on it is under way; open the page again."),
+        "nothing" => T("今の規則では送れるものがありません。", "Today's rules let through nothing of it."),
+        "no-case" => T("すでに判断されています。", "It is decided already."),
+        "no-reason" => T("理由を書いてください。", "Give a reason."),
+        "failed" => T("無害化処理を始められません。少し待ってからやり直してください。", "No worker can be started; try again a little later."),
+        _ => null,
+    };
+
+    public string ActName(string act) => act switch
+    {
+        "released" => T("解放", "released"),
+        "unlocked" => T("パスワードで開いて送付", "unlocked"),
+        _ => T("破棄", "discarded"),
+    };
+
+    /// <summary>A request that changes something needs the role, whatever the page shows.</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (HttpMethods.IsPost(Request.Method) && !Is(ConsoleRole.Operator))
+            context.Result = Forbid();
+    }
+
+    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!SpoolId.IsValid(id) || quarantine.StateOf(id) is not { } state)
+            return NotFound();
+        try
+        {
+            (State, Report, Decision) = (state, quarantine.Read(id), quarantine.DecisionOf(id));
+            Preview = await preview.ReadAsync(Report, cancellationToken);
+        }
+        catch (WorkersUnavailableException)
+        {
+            // The page is of use without it.
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return NotFound(); // moved meanwhile, or damaged
+        }
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostReleaseAsync(string id, string? reason, string? treat, CancellationToken cancellationToken) => ActAsync(id, reason, async why =>
+    {
+        Treatment? atMost = treat switch { "convert" => Treatment.Convert, "image" => Treatment.Image, _ => null };
+        var result = await acts.ReleaseAsync(id, atMost, UserName, why, cancellationToken);
+        return result.Outcome == ActOutcome.Done ? result.Withheld.IsEmpty ? "released" : "released-part" : Word(result.Outcome);
+    });
+
+    public Task<IActionResult> OnPostDiscardAsync(string id, string? reason) => ActAsync(id, reason, why =>
+    {
+        var result = acts.Discard(id, UserName, why);
+        return Task.FromResult(result.Outcome == ActOutcome.Done ? "discarded" : Word(result.Outcome));
+    });
+
+    public Task<IActionResult> OnPostUnlockAsync(string id, string? password, CancellationToken cancellationToken) => ActAsync(id, "-", async _ =>
+    {
+        if (password is not { Length: > 0 and <= LongestPassword })
+            return "none-fits";
+        var waiting = new WaitingCases(quarantine).Look();
+        var result = await unlocker.TryAsync(id, [password], UserName, isOperator: true, cancellationToken);
+        if (result.Outcome == UnlockOutcome.Unlocked)
+            await PairingService.OpenSameAsync(unlocker, waiting, result, UserName, cancellationToken);
+        return result.Outcome switch
+        {
+            UnlockOutcome.Unlocked => "unlocked",
+            UnlockOutcome.NoneFits => "none-fits",
+            UnlockOutcome.TooSoon => "too-soon",
+            UnlockOutcome.Busy => "busy",
+            _ => "no-case",
+        };
+    });
+
+    private async Task<IActionResult> ActAsync(string id, string? reason, Func<string, Task<string>> act)
+    {
+        if (!SpoolId.IsValid(id) || quarantine.StateOf(id) is null)
+            return NotFound();
+        var why = (reason ?? "").ReplaceLineEndings(" ").Trim();
+        string done;
+        try
+        {
+            done = why.Length is 0 or > LongestReason ? "no-reason" : await act(why);
+        }
+        catch (WorkersUnavailableException)
+        {
+            done = "failed";
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            done = "no-case"; // moved by someone else in this moment
+        }
+        index.Look(id);
+        return LocalRedirect($"/Case/{id}?done={done}");
+    }
+
+    private static string Word(ActOutcome outcome) => outcome switch
+    {
+        ActOutcome.Busy => "busy",
+        ActOutcome.Nothing => "nothing",
+        _ => "no-case",
+    };
+}

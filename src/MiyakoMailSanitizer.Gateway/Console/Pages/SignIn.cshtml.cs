@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
+
+namespace MiyakoMailSanitizer.Gateway.WebConsole.Pages;
+
+/// <summary>In and out.</summary>
+internal sealed class SignInModel(SignInDesk desk, IAuditLog audit, TimeProvider clock) : ConsolePage
+{
+    public bool HasFailed { get; private set; }
+
+    /// <summary>The page that was asked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? To { get; set; }
+
+    public void OnGet()
+    {
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? name, string? password, string? code)
+    {
+        if (desk.TryEnter(name ?? "", password ?? "", (code ?? "").Trim(), $"{HttpContext.Connection.RemoteIpAddress}") is not { } user)
+        {
+            HasFailed = true;
+            return Page();
+        }
+        await Session.BeginAsync(HttpContext, user, clock.GetUtcNow());
+        return LocalRedirect(Url.IsLocalUrl(To) ? To : "/");
+    }
+
+    public async Task<IActionResult> OnPostOutAsync()
+    {
+        if (UserName.Length > 0)
+            audit.Write(new("console-signed-out", "", [new("by", UserName)]));
+        await HttpContext.SignOutAsync();
+        return LocalRedirect("/SignIn");
+    }
+}
