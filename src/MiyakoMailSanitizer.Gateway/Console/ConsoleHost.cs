@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MiyakoMailSanitizer.Gateway.Inbound;
@@ -27,7 +25,7 @@ internal static class ConsoleHost
             return;
         var services = builder.Services;
         builder.WebHost.UseKestrelHttpsConfiguration();
-        services.AddSingleton(options).AddSingleton(new UserFile(options.UsersFile)).AddSingleton<SignInDesk>();
+        services.AddSingleton(options).AddSingleton(new UserFile(options.UsersFile)).AddSingleton<SignInDesk>().AddSingleton<SessionRegister>();
         services.AddSingleton<CaseIndex>().AddHostedService(s => s.GetRequiredService<CaseIndex>());
         services.AddSingleton<CasePreview>();
         services.AddSingleton<AuditWatch>().AddHostedService(s => s.GetRequiredService<AuditWatch>());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -10,7 +9,7 @@ namespace MiyakoMailSanitizer.Gateway.WebConsole;
 /// <summary>A session: a cookie that only this process can read. It ends by idleness, by its age, and when the account changes.</summary>
 internal static class Session
 {
-    private const string Stamp = "stamp", Since = "since";
+    private const string Stamp = "stamp", Id = "session";
 
     public static void Configure(CookieAuthenticationOptions cookie, ConsoleOptions options)
     {
@@ -27,32 +26,40 @@ internal static class Session
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         };
-        cookie.Events.OnValidatePrincipal = context => ValidateAsync(context, TimeSpan.FromHours(options.SessionHours));
+        cookie.Events.OnValidatePrincipal = ValidateAsync;
     }
 
     /// <summary>Begins a session.</summary>
-    public static Task BeginAsync(HttpContext context, ConsoleUser user, DateTimeOffset now)
+    public static Task BeginAsync(HttpContext context, ConsoleUser user)
     {
+        var services = context.RequestServices;
+        var longest = TimeSpan.FromHours(services.GetRequiredService<ConsoleOptions>().SessionHours);
         Claim[] claims =
         [
             new(ClaimTypes.Name, user.Name), new(ClaimTypes.Role, user.Role.ToString()), new(Stamp, user.Stamp),
-            new(Since, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+            new(Id, services.GetRequiredService<SessionRegister>().Begin(longest)),
         ];
         var identity = new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme);
         return context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = false });
+    }
+
+    /// <summary>Ends it, whoever has kept its cookie.</summary>
+    public static Task EndAsync(HttpContext context)
+    {
+        if (context.User.FindFirstValue(Id) is { } id)
+            context.RequestServices.GetRequiredService<SessionRegister>().End(id);
+        return context.SignOutAsync();
     }
 
     /// <summary>Null where nobody is signed in.</summary>
     public static ConsoleRole? RoleOf(ClaimsPrincipal user)
         => Enum.TryParse<ConsoleRole>(user.FindFirstValue(ClaimTypes.Role), out var role) ? role : null;
 
-    private static async Task ValidateAsync(CookieValidatePrincipalContext context, TimeSpan longest)
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var services = context.HttpContext.RequestServices;
-        var (name, stamp) = (context.Principal?.Identity?.Name, context.Principal?.FindFirstValue(Stamp));
-        var isYoung = long.TryParse(context.Principal?.FindFirstValue(Since), NumberStyles.None, CultureInfo.InvariantCulture, out var since)
-            && services.GetRequiredService<TimeProvider>().GetUtcNow() < DateTimeOffset.FromUnixTimeSeconds(since) + longest;
-        if (isYoung && name is not null && stamp is not null && services.GetRequiredService<SignInDesk>().StillThere(name, stamp) is not null)
+        var (services, user) = (context.HttpContext.RequestServices, context.Principal);
+        if (user?.Identity?.Name is { } name && user.FindFirstValue(Stamp) is { } stamp && user.FindFirstValue(Id) is { } id
+            && services.GetRequiredService<SessionRegister>().IsOpen(id) && services.GetRequiredService<SignInDesk>().StillThere(name, stamp) is not null)
             return;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync();

@@ -53,7 +53,7 @@ internal static class GatewayHost
     {
         var settings = configuration.Settings;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(settings).AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
+        services.AddSingleton(settings).AddSingleton(settings.Audit).AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
         services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
         services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new FolderQuarantine(settings.Quarantine)).AddSingleton<IQuarantine>(s => s.GetRequiredService<FolderQuarantine>());

@@ -22,6 +22,9 @@ internal sealed record GatewayConfig
     /// <summary>The book of passwords.</summary>
     public string? BookFile { get; init; }
 
+    /// <summary>Port of the web console; null: none.</summary>
+    public int? ConsolePort { get; init; }
+
     /// <summary>Null: in the gateway's own folder.</summary>
     public string? SpoolFolder { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record GatewayConfig
         quarantine = new { folder = Path.Combine(folder, "quarantine") },
         passwords = new { pairing = Pairing, bookFile = BookFile },
         audit = new { folder = Path.Combine(folder, "audit") },
+        console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [] },
     });
 
     /// <summary>The rules that came with the project, with a test's changes.</summary>

@@ -19,9 +19,12 @@ internal static class TestMail
         + $"{Convert.ToBase64String(Encoding.Latin1.GetBytes(decoded), Base64FormattingOptions.InsertLineBreaks)}\r\n";
 
     public static string WithAttachment(string subject, string body, string fileName, string content)
+        => WithFile(subject, body, fileName, Encoding.UTF8.GetBytes(content));
+
+    public static string WithFile(string subject, string body, string fileName, byte[] content)
         => $"{Header}Subject: {subject}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=xyz\r\n\r\n"
         + $"--xyz\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n"
         + $"--xyz\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{fileName}\"\r\n"
         + "Content-Transfer-Encoding: base64\r\n\r\n"
-        + $"{Convert.ToBase64String(Encoding.UTF8.GetBytes(content), Base64FormattingOptions.InsertLineBreaks)}\r\n--xyz--\r\n";
+        + $"{Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks)}\r\n--xyz--\r\n";
 }

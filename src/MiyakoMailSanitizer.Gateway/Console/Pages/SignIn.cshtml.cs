@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
@@ -6,7 +5,7 @@ using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
 namespace MiyakoMailSanitizer.Gateway.WebConsole.Pages;
 
 /// <summary>In and out.</summary>
-internal sealed class SignInModel(SignInDesk desk, IAuditLog audit, TimeProvider clock) : ConsolePage
+internal sealed class SignInModel(SignInDesk desk, IAuditLog audit) : ConsolePage
 {
     public bool HasFailed { get; private set; }
 
@@ -25,7 +24,7 @@ internal sealed class SignInModel(SignInDesk desk, IAuditLog audit, TimeProvider
             HasFailed = true;
             return Page();
         }
-        await Session.BeginAsync(HttpContext, user, clock.GetUtcNow());
+        await Session.BeginAsync(HttpContext, user);
         return LocalRedirect(Url.IsLocalUrl(To) ? To : "/");
     }
 
@@ -33,7 +32,7 @@ internal sealed class SignInModel(SignInDesk desk, IAuditLog audit, TimeProvider
     {
         if (UserName.Length > 0)
             audit.Write(new("console-signed-out", "", [new("by", UserName)]));
-        await HttpContext.SignOutAsync();
+        await Session.EndAsync(HttpContext);
         return LocalRedirect("/SignIn");
     }
 }
