@@ -33,7 +33,7 @@ internal sealed partial class CaseIndex(FolderQuarantine quarantine, TimeProvide
     /// <summary>What fits, the newest first.</summary>
     public CasePage Find(CaseQuery query)
     {
-        var words = CaseRow.Fold(query.Words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = SearchText.Fold(query.Words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var (rows, found) = (ImmutableArray.CreateBuilder<CaseRow>(PageSize), 0);
         var page = Math.Max(1, query.Page);
         foreach (var row in _sorted)

@@ -14,7 +14,7 @@ namespace MiyakoMailSanitizer.Gateway.WebConsole.Cases;
 /// <param name="Recipients">Joined by commas.</param>
 /// <param name="Files">Names of what was withheld.</param>
 /// <param name="IsHeld">Nothing was delivered.</param>
-/// <param name="Text">What is searched, see <see cref="Fold"/>.</param>
+/// <param name="Text">What is searched, see <see cref="SearchText.Fold"/>.</param>
 internal sealed record CaseRow(
     string Id, CaseState State, DateTimeOffset ReceivedAt, string From, string Subject, string Recipients, ImmutableArray<string> Files, bool IsHeld, string Text)
 {
@@ -30,23 +30,10 @@ internal sealed record CaseRow(
             words.Append('\n').Append(node.Name);
         foreach (var code in nodes.SelectMany(n => n.Findings).Select(f => f.Code).Distinct())
             words.Append('\n').Append(code).Append(' ').Append(FindingCatalog.Describe(code).Japanese);
-        var text = Fold(words.ToString());
+        var text = SearchText.Fold(words.ToString());
         return new(report.Id, state, report.ReceivedAt, from, report.Subject, recipients,
             [.. nodes.Where(n => n.IsWithheld && n.Name.Length > 0).Select(n => n.Name).Distinct().Take(MaxFiles)],
             report.Delivery == "held", text.Length > MaxText ? text[..MaxText] : text);
-    }
-
-    /// <summary>The same for full and half width, upper and lower case, as people search.</summary>
-    public static string Fold(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
-        }
-        catch (ArgumentException)
-        {
-            return text.ToLowerInvariant(); // a lone surrogate
-        }
     }
 }
 
