@@ -47,14 +47,7 @@ internal sealed class AuditExport(string folder, DateTimeOffset from, DateTimeOf
     }
 
     private static void WriteRow(TextWriter output, IEnumerable<string> cells)
-        => output.Write(new StringBuilder().AppendJoin(',', cells.Select(Cell)).Append("\r\n"));
-
-    private static string Cell(string value)
-    {
-        if (value.Length > 0 && "=+-@\t\r".Contains(value[0], StringComparison.Ordinal))
-            value = "'" + value;
-        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
-    }
+        => output.Write(new StringBuilder().AppendJoin(',', cells.Select(CsvCell.Of)).Append("\r\n"));
 
     private JsonElement? Parse(ReadOnlyMemory<byte> line)
     {

@@ -2,7 +2,7 @@ namespace MiyakoMailSanitizer.Gateway.Audit;
 
 /// <summary>A file in the field <c>treated</c> of an audit line: <c>format outcome rule</c>, joined by <c> | </c>.</summary>
 /// <param name="Format">Id of the format.</param>
-/// <param name="Outcome"><c>rebuilt converted removed quarantined held</c>.</param>
+/// <param name="Outcome"><c>rebuilt converted imaged removed quarantined held</c>; <c>imaged</c>: its pages as pictures.</param>
 /// <param name="Rule">The rule that decided.</param>
 internal readonly record struct TreatedFile(string Format, string Outcome, string Rule)
 {

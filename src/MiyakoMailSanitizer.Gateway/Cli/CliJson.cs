@@ -15,6 +15,13 @@ internal sealed record UnlockLine(string Id, string Outcome, string? FollowUp, I
 /// <summary>A line of <c>quarantine release|discard --json</c>: <c>done nothing busy no-case</c>.</summary>
 internal sealed record ActLine(string Id, string Outcome, string? Message, ImmutableArray<string> Withheld);
 
+/// <summary>A line of <c>rules test --json</c>: a file, what came of it, and what each rule has to do with it.</summary>
+internal sealed record RuleTestLine(
+    string File, int Depth, string Format, string Outcome, string Treatment, string Rule, ImmutableArray<string> Findings, ImmutableArray<RuleTestVerdict> Rules);
+
+/// <summary>A rule in a <see cref="RuleTestLine"/>.</summary>
+internal sealed record RuleTestVerdict(string Rule, bool Fits, string Why);
+
 /// <summary>A line of <c>sanitize --json</c>; <see cref="Nested"/> repeats the shape for what lay inside.</summary>
 internal sealed record SanitizeLine
 {
@@ -47,6 +54,7 @@ internal sealed record FindingLine(string Code, string Where, string Detail);
 [JsonSerializable(typeof(SpoolLine))]
 [JsonSerializable(typeof(UnlockLine))]
 [JsonSerializable(typeof(ActLine))]
+[JsonSerializable(typeof(RuleTestLine))]
 [JsonSerializable(typeof(SanitizeLine))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

@@ -17,7 +17,9 @@ internal static class CommandLine
             SanitizeCommand.Create(),
             QuarantineCommand.Create(),
             SpoolCommand.Create(),
+            RulesCommand.Create(),
             AuditCommand.Create(),
+            ReportCommand.Create(),
             ConsoleCommand.Create(),
         };
         var parsed = root.Parse(args);

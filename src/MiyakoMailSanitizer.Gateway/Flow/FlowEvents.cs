@@ -54,7 +54,7 @@ internal static class FlowEvents
 
     /// <summary>In a message that is held nothing is delivered, whatever came of its files.</summary>
     private static string Treated(ReportNode report)
-        => TreatedFile.WriteAll(report.Walk().Take(MaxFiles).Select(n => new TreatedFile(n.Format, report.IsHeld ? "held" : n.Outcome, n.Rule)));
+        => TreatedFile.WriteAll(report.Walk().Take(MaxFiles).Select(n => new TreatedFile(n.Format, report.IsHeld ? "held" : n.Treatment == "image" && !n.IsWithheld ? "imaged" : n.Outcome, n.Rule)));
 
     private static string Codes(ReportNode report)
         => string.Join(" ", report.Walk().SelectMany(n => n.Findings).Select(f => f.Code).Distinct().Order(StringComparer.Ordinal));

@@ -55,6 +55,24 @@ public sealed record Condition
         && (From.IsEmpty || FitsAny(From, facts.Message.ReversePath.Length == 0 ? "<>" : facts.Message.ReversePath))
         && (Names.IsEmpty || FitsAny(Names, AsSeen(facts.Name)));
 
+    /// <summary>Why <see cref="FitsFile"/> is false, in English; null where it is true.</summary>
+    internal string? WhyNotFile(FileFacts facts)
+    {
+        if (!Formats.IsEmpty && Formats.All(f => f.Id != facts.Format.Id))
+            return $"formats: it is {facts.Format.Id}";
+        if (!Families.IsEmpty && !Families.Contains(facts.Format.Family))
+            return $"families: it is of {facts.Format.Family}";
+        if (facts.Size <= LargerThan)
+            return $"largerThan {LargerThan}: it has {facts.Size} bytes";
+        if (facts.Size >= SmallerThan)
+            return $"smallerThan {SmallerThan}: it has {facts.Size} bytes";
+        if (facts.Depth < Depths.Least || facts.Depth > Depths.Greatest)
+            return $"depth: it lies at {facts.Depth}";
+        if (!From.IsEmpty && !FitsAny(From, facts.Message.ReversePath.Length == 0 ? "<>" : facts.Message.ReversePath))
+            return $"from: the sender is {(facts.Message.ReversePath.Length == 0 ? "<>" : facts.Message.ReversePath)}";
+        return Names.IsEmpty || FitsAny(Names, AsSeen(facts.Name)) ? null : $"names: it is called \"{AsSeen(facts.Name)}\"";
+    }
+
     /// <summary><see cref="Formats"/> and <see cref="Families"/> only.</summary>
     internal bool FitsFormat(string id, string family)
         => (Formats.IsEmpty || Formats.Any(f => f.Id == id)) && (Families.IsEmpty || Families.Contains(family));

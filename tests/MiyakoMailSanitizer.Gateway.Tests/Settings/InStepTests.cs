@@ -111,6 +111,7 @@ public sealed class InStepTests
             HostName = "machine",
             RulesFile = Path.Combine(ConfigFolder.Shipped, "rules.json"),
             NoticesFolder = Path.Combine(ConfigFolder.Shipped, "notices"),
+            Console = new() { UsersFile = Path.Combine(ConfigFolder.Shipped, "console-users.json") },
         };
         Assert.Equal(JsonSerializer.Serialize(records), JsonSerializer.Serialize(standard));
     }

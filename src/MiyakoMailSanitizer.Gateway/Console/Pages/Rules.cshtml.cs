@@ -27,12 +27,12 @@ internal sealed class RulesModel(PolicyWatcher policy, AuditWatch watch) : Conso
         var parts = new List<string>();
         Add(T("形式", "formats"), when.Formats.Select(f => f.Id));
         Add(T("種類", "families"), when.Families);
-        Add(T("名前", "names"), when.Names.Select(g => g.ToString()));
+        Add(T("名前", "names"), when.Names.Select(g => g.Pattern));
         Add(T("より大きい", "larger than"), when.LargerThan is { } larger ? [Size(larger)] : []);
         Add(T("より小さい", "smaller than"), when.SmallerThan is { } smaller ? [Size(smaller)] : []);
-        Add(T("差出人", "from"), when.From.Select(g => g.ToString()));
-        Add(T("宛先", "to"), when.To.Select(g => g.ToString()));
-        Add(T("検出", "findings"), when.Findings.Select(g => g.ToString()));
+        Add(T("差出人", "from"), when.From.Select(g => g.Pattern));
+        Add(T("宛先", "to"), when.To.Select(g => g.Pattern));
+        Add(T("検出", "findings"), when.Findings.Select(g => g.Pattern));
         if (when.Nested is { } nested)
             parts.Add(nested ? T("添付の中", "within attachments") : T("添付の中を除く", "not within attachments"));
         return parts.Count > 0 ? string.Join("; ", parts) : T("すべて", "all");
