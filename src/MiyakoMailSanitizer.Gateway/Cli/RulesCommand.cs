@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using MiyakoMailSanitizer.Gateway.Cli.Replay;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Sanitizing;
@@ -12,7 +13,7 @@ namespace MiyakoMailSanitizer.Gateway.Cli;
 /// <summary><c>miyako rules test|replay</c>: rules are tried before they are live.</summary>
 internal static class RulesCommand
 {
-    public static Command Create() => new("rules", "Try rules before they are live.") { Test() };
+    public static Command Create() => new("rules", "Try rules before they are live.") { Test(), ReplayCommand.Create() };
 
     private static Command Test()
     {

@@ -62,6 +62,7 @@ internal sealed partial class FlowService(
                     schedule.Arrived(id);
             }
 
+            spool.PruneKept(clock.GetUtcNow());
             foreach (var id in spool.TakeWakes())
                 schedules[Queue.Outgoing].Wake(id);
         }

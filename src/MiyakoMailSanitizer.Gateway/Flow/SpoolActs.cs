@@ -25,7 +25,7 @@ internal sealed class SpoolActs(FolderSpool spool, IAuditLog audit)
     {
         var item = Find(id);
         audit.Write(new("spool-remove", item.Id, [new("operator", by), new("reason", reason)]));
-        spool.Remove(item);
+        spool.Delete(item);
     }
 
     private MailItem Find(string id)

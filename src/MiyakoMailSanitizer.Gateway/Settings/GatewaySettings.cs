@@ -95,6 +95,11 @@ public sealed record SpoolOptions
 
     /// <summary>Free bytes on the spool's disk below which new messages get 452 4.3.1. Default 256 MiB, 0 to 1 TiB.</summary>
     public long MinFreeBytes { get; init; } = 256L << 20;
+
+    /// <summary>
+    /// Days for which messages that have gone their way are kept as they came, for <c>rules replay</c>. Default 0: they are deleted at once. 0 to 366.
+    /// </summary>
+    public int KeepDays { get; init; }
 }
 
 /// <summary>The queues.</summary>

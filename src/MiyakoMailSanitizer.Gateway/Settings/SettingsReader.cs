@@ -103,6 +103,7 @@ public static class SettingsReader
         {
             Folder = paths.Folder(section, "folder", standard.Folder),
             MinFreeBytes = section.Bytes("minFreeBytes", standard.MinFreeBytes, 0, MiB << 20),
+            KeepDays = section.Integer("keepDays", standard.KeepDays, 0, 366),
         };
         section.Close();
         return options;

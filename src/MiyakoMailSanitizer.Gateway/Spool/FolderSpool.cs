@@ -7,9 +7,10 @@ namespace MiyakoMailSanitizer.Gateway.Spool;
 public sealed class FolderSpool : ISpool
 {
     private readonly SpoolOptions _options;
+    private readonly KeptMessages _kept;
 
     /// <summary>Makes no folders: an operator who only looks must not own what the gateway writes.</summary>
-    public FolderSpool(SpoolOptions options) => _options = options;
+    public FolderSpool(SpoolOptions options) => (_options, _kept) = (options, new(options));
 
     /// <summary>The spool with all its folders, for a gateway.</summary>
     /// <exception cref="IOException">They can't be made.</exception>
@@ -109,7 +110,17 @@ public sealed class FolderSpool : ISpool
     }
 
     /// <inheritdoc/>
-    public void Remove(MailItem item) => File.Delete(PathOf(item.Queue, item.Id));
+    public void Remove(MailItem item)
+    {
+        if (!_kept.TryTake(item, PathOf(item.Queue, item.Id)))
+            Delete(item);
+    }
+
+    /// <summary>Deletes a message for good, whatever the settings keep.</summary>
+    public void Delete(MailItem item) => File.Delete(PathOf(item.Queue, item.Id));
+
+    /// <summary>Deletes kept messages whose time is over.</summary>
+    public void PruneKept(DateTimeOffset now) => _kept.Prune(now, HasRoom);
 
     private string PathOf(Queue queue, string id) => Path.Combine(Folder(queue), SpoolId.Checked(id));
 }

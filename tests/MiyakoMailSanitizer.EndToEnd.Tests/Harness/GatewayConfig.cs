@@ -30,6 +30,9 @@ internal sealed record GatewayConfig
 
     public long MinFreeBytes { get; init; }
 
+    /// <summary>For <c>rules replay</c>.</summary>
+    public int KeepDays { get; init; }
+
     /// <summary>Starts the gateway with workers that obey drills.</summary>
     public bool FaultDrill { get; init; }
 
@@ -43,7 +46,7 @@ internal sealed record GatewayConfig
         rulesFile = "rules.json",
         noticesFolder = "notices",
         inbound = new { listen = new[] { $"127.0.0.1:{port}" }, recipientDomains = new[] { "city.example.jp" } },
-        spool = new { folder = SpoolFolder ?? Path.Combine(folder, "spool"), minFreeBytes = MinFreeBytes },
+        spool = new { folder = SpoolFolder ?? Path.Combine(folder, "spool"), minFreeBytes = MinFreeBytes, keepDays = KeepDays },
         flow = new { relayAtOnce = RelayAtOnce, retrySeconds = RetrySeconds },
         sandbox = new { workers = Workers, memoryMegabytes = MemoryMegabytes, cpuSeconds = CpuSeconds, wallSeconds = WallSeconds },
         outbound = new
