@@ -35,6 +35,7 @@ install_packages() {
   for tool in 7zz:7zip jlha:jlha-utils zip:zip unzip:unzip zstd:zstd xz:xz-utils bzip2:bzip2 gcab:gcab unrar-free:unrar-free qpdf:qpdf msoffcrypto-tool:python3-msoffcrypto-tool; do
     command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
   done
+  [ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
   # A browser, for the console.
   command -v chromium >/dev/null || missing+=(chromium)
   command -v chromedriver >/dev/null || missing+=(chromium-driver)

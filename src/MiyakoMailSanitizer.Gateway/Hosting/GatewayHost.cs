@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Flow;
 using MiyakoMailSanitizer.Gateway.Inbound;
+using MiyakoMailSanitizer.Gateway.MalwareScan;
 using MiyakoMailSanitizer.Gateway.Outbound;
 using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
@@ -62,6 +63,7 @@ internal static class GatewayHost
         services.AddSingleton<SpoolActs>();
         AddSandbox(services, configuration, settingsPath, faultDrill);
         AddOutbound(services, settings);
+        services.AddSingleton(settings.MalwareScan).AddSingleton<MalwareScanner>();
         services.AddSingleton<SanitizeStage>().AddSingleton<RelayStage>();
         services.AddHostedService<FlowService>();
         services.AddSingleton<IMessageIds, MessageIds>();

@@ -12,6 +12,7 @@ public sealed record GatewaySettings
     public OutboundOptions Outbound { get; init; } = new();
     public QuarantineOptions Quarantine { get; init; } = new();
     public PasswordOptions Passwords { get; init; } = new();
+    public MalwareScanOptions MalwareScan { get; init; } = new();
     public AuditOptions Audit { get; init; } = new();
     public ConsoleOptions Console { get; init; } = new();
 

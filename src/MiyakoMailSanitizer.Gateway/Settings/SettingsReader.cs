@@ -18,6 +18,9 @@ public static class SettingsReader
     private static readonly ImmutableArray<(string Word, TlsPolicy Value)> TlsPolicies =
         [("required", TlsPolicy.Required), ("opportunistic", TlsPolicy.Opportunistic), ("off", TlsPolicy.Off)];
 
+    private static readonly ImmutableArray<(string Word, ScannerAway Value)> WhenNotScanned =
+        [("hold", ScannerAway.Hold), ("go-on", ScannerAway.GoOn)];
+
     private static readonly ImmutableArray<(string Word, PasswordPairing Value)> Pairings =
         [("off", PasswordPairing.Off), ("suggest", PasswordPairing.Suggest), ("on", PasswordPairing.On)];
 
@@ -53,6 +56,7 @@ public static class SettingsReader
             Outbound = ReadOutbound(root.Section("outbound")),
             Quarantine = ReadQuarantine(root.Section("quarantine"), paths),
             Passwords = ReadPasswords(root.Section("passwords"), paths),
+            MalwareScan = ReadMalwareScan(root.Section("malwareScan")),
             Audit = ReadAudit(root.Section("audit"), paths),
             Console = ReadConsole(root.Section("console"), paths),
         };
@@ -188,6 +192,20 @@ public static class SettingsReader
             WindowHours = section.Number("windowHours", standard.WindowHours, 0.001, 720),
             MaxTries = section.Integer("maxTries", standard.MaxTries, 1, 300),
             BookFile = paths.ExistingFile(section, "bookFile", null),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static MalwareScanOptions ReadMalwareScan(ConfigSection section)
+    {
+        var standard = new MalwareScanOptions();
+        var options = new MalwareScanOptions
+        {
+            Clamd = section.Text<string>("clamd", null, SettingsText.SocketOrAddress),
+            TimeoutSeconds = section.Integer("timeoutSeconds", standard.TimeoutSeconds, 1, 600),
+            MaxBytes = section.Bytes("maxBytes", standard.MaxBytes, MiB >> 4, MiB << 10),
+            WhenNotScanned = section.Choice("whenNotScanned", standard.WhenNotScanned, WhenNotScanned),
         };
         section.Close();
         return options;

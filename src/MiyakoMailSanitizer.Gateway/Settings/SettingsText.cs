@@ -77,6 +77,15 @@ internal static class SettingsText
         return hex.Length == 64 && hex.All(char.IsAsciiHexDigit) ? null : "expected 64 hex digits (SHA-256 of the public key info)";
     }
 
+    /// <summary>An absolute path of a Unix socket, or <c>192.0.2.1:3310</c>.</summary>
+    public static string? SocketOrAddress(string text, out string place)
+    {
+        place = text;
+        return text.StartsWith('/') || Listener(text, out _) is null
+            ? null
+            : $"{ConfigText.Quote(text)} is neither a socket's path (\"/run/clamav/clamd.ctl\") nor an address with a port (\"127.0.0.1:3310\")";
+    }
+
     /// <summary>A path of any kind; whether it is there is asked later.</summary>
     public static string? AnyPath(string text, out string path)
     {

@@ -29,6 +29,8 @@ public static class FindingCatalog
         ["container.damaged"] = new("中身を読み取れません", "what it holds can't be read"),
         ["rule.fallback"] = new("別の方法で無害化しました", "another treatment of the rule was used"),
         ["rule.hold"] = new("規則によりメール全体を保留しました", "a rule holds the whole message"),
+        ["av.found"] = new("ウイルス検査で検出されました", "the malware scan has found something"),
+        ["av.not-scanned"] = new("ウイルス検査ができませんでした", "it could not be scanned for malware"),
         ["limit.depth"] = new("入れ子が深すぎます", "files are nested too deeply"),
         ["limit.files"] = new("ファイルの数が多すぎます", "there are too many files"),
         ["limit.bytes"] = new("展開後の大きさが上限を超えています", "it is too large when unpacked"),

@@ -57,6 +57,9 @@ public sealed record MailOptions
     /// </summary>
     public ImmutableArray<OwnDomain> OwnDomains { get; init; } = [];
 
+    /// <summary>Write the field <c>X-Mail-Sanitized</c>, see <see cref="SanitizedMark"/>. Default false.</summary>
+    public bool SanitizedField { get; init; }
+
     /// <summary>Each of them is compared with each sender.</summary>
     public const int MaxOwnDomains = 200;
 }

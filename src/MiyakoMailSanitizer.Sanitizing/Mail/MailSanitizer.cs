@@ -46,6 +46,8 @@ internal sealed class MailSanitizer : ISanitizer
             scope.State.Heading = new(header.From, TextCut.AtMost(subject, MaxSubject));
         if (scope is { Depth: 0, Message.FollowUp: { } followUp })
             return FollowUpWriter.Write(followUp, fields, treated, Boundary(file.Content.Span, 0), scope, FindingList.Distinct(findings));
+        if (scope is { Depth: 0, Policy.Mail.SanitizedField: true })
+            fields = fields.Add(SanitizedMark.Of(body.OfType<MessagePart.Body>(), treated, findings, scope.Policy.Mail));
         text = Unwrapped.Text(text, treated);
         var attachments = UniqueNames.Apply([.. treated.SelectMany(Unwrapped.Files)]);
         text += CalendarSummary.Of(attachments);

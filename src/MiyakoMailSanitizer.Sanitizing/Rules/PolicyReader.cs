@@ -123,6 +123,7 @@ public static class PolicyReader
             InlinePictures = section.Choice("inlinePictures", standard.InlinePictures, InlinePictureWords),
             TrustedAuthServIds = section.Texts<string>("trustedAuthServIds", standard.TrustedAuthServIds, ParseAuthServId),
             OwnDomains = section.Texts<OwnDomain>("ownDomains", standard.OwnDomains, OwnDomain.TryParse),
+            SanitizedField = section.Flag("sanitizedField", standard.SanitizedField),
         };
         if (mail.OwnDomains.Length > MailOptions.MaxOwnDomains)
             section.Fault("ownDomains", $"more than {MailOptions.MaxOwnDomains} domains");

@@ -30,6 +30,12 @@ internal sealed record GatewayConfig
 
     public long MinFreeBytes { get; init; }
 
+    /// <summary>Socket of clamd; null: no scan.</summary>
+    public string? Clamd { get; init; }
+
+    /// <summary><c>hold</c> or <c>go-on</c>.</summary>
+    public string WhenNotScanned { get; init; } = "hold";
+
     /// <summary>For <c>rules replay</c>.</summary>
     public int KeepDays { get; init; }
 
@@ -57,6 +63,7 @@ internal sealed record GatewayConfig
         },
         quarantine = new { folder = Path.Combine(folder, "quarantine") },
         passwords = new { pairing = Pairing, bookFile = BookFile },
+        malwareScan = new { clamd = Clamd, whenNotScanned = WhenNotScanned, timeoutSeconds = 30 },
         audit = new { folder = Path.Combine(folder, "audit") },
         console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [] },
     });

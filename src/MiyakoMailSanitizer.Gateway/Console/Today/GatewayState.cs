@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiyakoMailSanitizer.Gateway.Flow;
+using MiyakoMailSanitizer.Gateway.MalwareScan;
 using MiyakoMailSanitizer.Gateway.Outbound;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Settings;
@@ -17,7 +18,7 @@ internal sealed record QueueState(Queue Queue, int Count, DateTimeOffset? Oldest
 internal sealed record Alarm(string Japanese, string English);
 
 /// <summary>How the gateway is doing now.</summary>
-internal sealed class GatewayState(FolderSpool spool, SandboxHost sandbox, PolicyWatcher policy, RelayRoutes routes, TimeProvider clock)
+internal sealed class GatewayState(FolderSpool spool, SandboxHost sandbox, PolicyWatcher policy, RelayRoutes routes, MalwareScanner scanner, TimeProvider clock)
 {
     private static readonly TimeSpan LongInQueue = TimeSpan.FromMinutes(15);
 
@@ -47,6 +48,8 @@ internal sealed class GatewayState(FolderSpool spool, SandboxHost sandbox, Polic
             alarms.Add(new("無害化処理が隔離環境（bubblewrap）なしで動いています。", "Workers run without bubblewrap."));
         if (!policy.Faults.IsEmpty)
             alarms.Add(new("規則ファイルに誤りがあるため、変更前の規則で動いています。「規則」で確認してください。", "The rules on disk are faulty; those of before are in force. See the rules."));
+        if (scanner.Away is { } cause)
+            alarms.Add(new($"ウイルス検査（clamd）ができません: {cause}", $"clamd can't scan: {cause}"));
         foreach (var hop in NextHops.Where(h => h.IsLeftAlone))
             alarms.Add(new($"中継先 {hop.NextHop} に接続できません: {hop.LastReply}", $"The next hop {hop.NextHop} can't be reached: {hop.LastReply}"));
         if (!spool.HasRoom())
