@@ -34,6 +34,11 @@ public sealed record MessageContext
     /// <summary>Files get no looser treatment than this; messages are rebuilt as ever. Null: what the rules say.</summary>
     public Treatment? AtMost { get; init; }
 
+    /// <summary>
+    /// SHA-256 of files whose originals two operators have released, 64 lower-case hex digits: with a <see cref="FollowUp"/> they are delivered as they came.
+    /// </summary>
+    public ImmutableArray<string> Originals { get; init; } = [];
+
     /// <summary>Give the message as text as well, for an operator to read: <see cref="Treated.Text"/>.</summary>
     public bool WantsText { get; init; }
 }

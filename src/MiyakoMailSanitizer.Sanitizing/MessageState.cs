@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using MiyakoMailSanitizer.Sanitizing.Detection;
 using MiyakoMailSanitizer.Sanitizing.Passwords;
+using MiyakoMailSanitizer.Sanitizing.Text;
 
 namespace MiyakoMailSanitizer.Sanitizing;
 
@@ -7,6 +10,7 @@ namespace MiyakoMailSanitizer.Sanitizing;
 internal sealed class MessageState(Limits limits, MessageContext message)
 {
     private readonly List<string> _candidates = [];
+    private readonly Dictionary<string, SafeFile> _originals = [];
 
     public MessageContext Message { get; } = message;
 
@@ -24,6 +28,19 @@ internal sealed class MessageState(Limits limits, MessageContext message)
 
     /// <summary>The address of <c>From</c>; empty until a message was read.</summary>
     public MessageHeading Heading { get; set; } = MessageHeading.None;
+
+    /// <summary>The originals that two operators have released, as far as they were met; each once.</summary>
+    public IEnumerable<SafeFile> Originals => _originals.Values;
+
+    /// <summary>Takes a file where its original is released. Its name is cleaned and tells its format; its media type says nothing.</summary>
+    public void TakeOriginal(UntrustedFile file, FileFormat format)
+    {
+        if (Message.Originals.IsEmpty || format.Family == "program")
+            return;
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span));
+        if (Message.Originals.Contains(sha256))
+            _originals[sha256] = new(FileNames.Clean(file.Name, format, "file").Name, FileFormat.Unknown, file.Content);
+    }
 
     /// <summary>Looks for passwords in a text of the message where the caller asked for it.</summary>
     public void LookForPasswords(string subject, string text)

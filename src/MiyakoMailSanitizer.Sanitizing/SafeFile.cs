@@ -2,7 +2,10 @@ using MiyakoMailSanitizer.Sanitizing.Detection;
 
 namespace MiyakoMailSanitizer.Sanitizing;
 
-/// <summary>A file that a sanitizer of this assembly has written anew. There is no other way to get one.</summary>
+/// <summary>
+/// A file that a sanitizer of this assembly has written anew, or, of <see cref="FileFormat.Unknown"/>, an original that two operators have released. There is
+/// no other way to get one.
+/// </summary>
 public sealed record SafeFile
 {
     internal SafeFile(string name, FileFormat format, ReadOnlyMemory<byte> content)

@@ -80,6 +80,7 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
     {
         var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, state.Message);
         var decision = Bounded(Policy.Rules.Decide(facts), facts);
+        state.TakeOriginal(file, detected.Format);
         var scope = new SanitizeScope(this, state, decision.Treatment, depth);
         var outcome = Sanitize(file, detected, decision, scope, cancellationToken);
         foreach (var treatment in decision.Else)

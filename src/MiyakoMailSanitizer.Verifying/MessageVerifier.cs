@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiyakoMailSanitizer.Verifying.Formats;
 using MiyakoMailSanitizer.Verifying.Mail;
 
@@ -11,10 +12,17 @@ namespace MiyakoMailSanitizer.Verifying;
 public static class MessageVerifier
 {
     /// <summary>Verifies a message: header, body, attachments, nested messages.</summary>
-    public static VerifyResult Verify(ReadOnlyMemory<byte> message)
+    public static VerifyResult Verify(ReadOnlyMemory<byte> message) => Verify(message, []);
+
+    /// <summary>The same for a message that may bring originals.</summary>
+    /// <param name="message">The bytes.</param>
+    /// <param name="originals">
+    /// SHA-256 of files that may leave as they came, 64 lower-case hex digits: attachments of the message itself, of type <c>application/octet-stream</c>.
+    /// </param>
+    public static VerifyResult Verify(ReadOnlyMemory<byte> message, ImmutableArray<string> originals)
     {
         var faults = new FaultList();
-        new MessageChecker(faults).Check(message, Place.Top);
+        new MessageChecker(faults, originals).Check(message, Place.Top);
         return faults.ToResult();
     }
 

@@ -15,6 +15,9 @@ internal sealed record UnlockLine(string Id, string Outcome, string? FollowUp, I
 /// <summary>A line of <c>quarantine release|discard --json</c>: <c>done nothing busy no-case</c>.</summary>
 internal sealed record ActLine(string Id, string Outcome, string? Message, ImmutableArray<string> Withheld);
 
+/// <summary>A line of <c>quarantine request-original|approve-original --json</c>: an <see cref="Quarantine.OriginalOutcome"/> in lower case with hyphens.</summary>
+internal sealed record OriginalLine(string Id, string Outcome, string Detail);
+
 /// <summary>A line of <c>rules test --json</c>: a file, what came of it, and what each rule has to do with it.</summary>
 internal sealed record RuleTestLine(
     string File, int Depth, string Format, string Outcome, string Treatment, string Rule, ImmutableArray<string> Findings, ImmutableArray<RuleTestVerdict> Rules);
@@ -55,6 +58,7 @@ internal sealed record FindingLine(string Code, string Where, string Detail);
 [JsonSerializable(typeof(UnlockLine))]
 [JsonSerializable(typeof(ActLine))]
 [JsonSerializable(typeof(RuleTestLine))]
+[JsonSerializable(typeof(OriginalLine))]
 [JsonSerializable(typeof(SanitizeLine))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

@@ -7,7 +7,10 @@ namespace MiyakoMailSanitizer.Gateway.Cli;
 /// <summary><c>miyako quarantine list|show|release|discard|unlock</c>; works beside a running gateway.</summary>
 internal static class QuarantineCommand
 {
-    public static Command Create() => new("quarantine", "What was withheld and waits for an operator.") { List(), Show(), DecideCommands.Release(), DecideCommands.Discard(), UnlockCommand.Create() };
+    public static Command Create() => new("quarantine", "What was withheld and waits for an operator.")
+    {
+        List(), Show(), DecideCommands.Release(), DecideCommands.Discard(), UnlockCommand.Create(), OriginalCommands.Request(), OriginalCommands.Approve(),
+    };
 
     private static Command List()
     {

@@ -1,9 +1,7 @@
-using System.Net.Mime;
-
 namespace MiyakoMailSanitizer.Gateway.WebConsole;
 
-/// <summary>What every answer of the console carries, the choice of the language, and what is said where a page fails.</summary>
-internal sealed partial class ConsoleHeaders(RequestDelegate next, ILogger<ConsoleHeaders> log)
+/// <summary>What every answer of the console carries, and the choice of the language.</summary>
+internal sealed class ConsoleHeaders(RequestDelegate next)
 {
     /// <summary>The cookie and query parameter of the language.</summary>
     public const string Language = "lang";
@@ -37,21 +35,6 @@ internal sealed partial class ConsoleHeaders(RequestDelegate next, ILogger<Conso
             context.Response.Redirect("/" + context.Request.Path.Value?.TrimStart('/', '\\'));
             return;
         }
-        try
-        {
-            await next(context);
-        }
-#pragma warning disable CA1031 // Whatever a page throws is a page that says so; the gateway goes on.
-        catch (Exception e) when (!context.Response.HasStarted)
-#pragma warning restore CA1031
-        {
-            Failed(e, context.Request.Path);
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            context.Response.ContentType = $"{MediaTypeNames.Text.Plain}; charset=utf-8";
-            await context.Response.WriteAsync("処理に失敗しました。ゲートウェイのログを確認してください。 / This failed; the gateway's log says why.");
-        }
+        await next(context);
     }
-
-    [LoggerMessage(LogLevel.Error, "The console failed on {Path}")]
-    private partial void Failed(Exception exception, string path);
 }

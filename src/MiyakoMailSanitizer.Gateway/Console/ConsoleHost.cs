@@ -87,6 +87,12 @@ internal static class ConsoleHost
     {
         if (options.Listen.IsEmpty)
             return;
+        // Before the headers, as it takes away those of a page that fails.
+        app.UseExceptionHandler(failed => failed.UseMiddleware<ConsoleHeaders>().Run(context =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync("処理に失敗しました。ゲートウェイのログを確認してください。 / This failed; the gateway's log says why.");
+        }));
         app.UseMiddleware<ConsoleHeaders>();
         app.UseStatusCodePagesWithReExecute("/Status", "?code={0}");
         app.UseRouting();

@@ -25,7 +25,7 @@ internal sealed class RelayStage(
         if (item.Sanitized is not { } sanitized)
             return new Step.MoveTo(Queue.Incoming); // its record was torn by a power cut: sanitizing is pure, so do it again
 
-        var verdict = await gate.VerifyAsync(sanitized.Message, cancellationToken);
+        var verdict = await gate.VerifyAsync(sanitized.Message, item.Envelope.Originals, cancellationToken);
         if (verdict.Message is not { } verified)
             return Refuse(item, sanitized, verdict.Faults);
 

@@ -54,7 +54,7 @@ internal static class GatewayHost
     {
         var settings = configuration.Settings;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(settings).AddSingleton(settings.Audit).AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
+        services.AddSingleton(settings).AddSingleton(settings.Audit).AddSingleton(settings.Originals).AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
         services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
         services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new FolderQuarantine(settings.Quarantine)).AddSingleton<IQuarantine>(s => s.GetRequiredService<FolderQuarantine>());
@@ -94,6 +94,15 @@ internal static class GatewayHost
             s.GetRequiredService<ISpool>(),
             s.GetRequiredService<ISanitizerWorkers>(),
             s.GetRequiredService<IAuditLog>(),
+            settings.HostName,
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new CaseOriginals(
+            s.GetRequiredService<FolderQuarantine>(),
+            s.GetRequiredService<ISpool>(),
+            s.GetRequiredService<ISanitizerWorkers>(),
+            s.GetRequiredService<IAuditLog>(),
+            settings.Originals,
+            settings.MalwareScan,
             settings.HostName,
             s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<MovedCases>();

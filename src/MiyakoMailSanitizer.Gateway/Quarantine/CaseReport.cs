@@ -53,6 +53,7 @@ public sealed record CaseReport
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(CaseReport))]
 [JsonSerializable(typeof(CaseDecision))]
+[JsonSerializable(typeof(OriginalRequest))]
 internal sealed partial class CaseJson : JsonSerializerContext;
 
 

@@ -85,6 +85,7 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
             FollowUp = request.Message.FollowUp,
             IsReleased = request.Message.IsReleased,
             AtMost = request.Message.AtMost,
+            Originals = request.Message.Originals,
             WantsText = request.Message.WantsText,
         };
         var answer = await pool.AskAsync(new WorkerJob<FrameHeader.Sanitized>(header, request.Content, cancellationToken));

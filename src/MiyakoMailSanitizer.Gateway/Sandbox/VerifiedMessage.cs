@@ -24,9 +24,12 @@ public sealed class VerifiedMessage
         /// </summary>
         /// <exception cref="WorkersUnavailableException">No verify worker can be started; nothing is known about the message.</exception>
         /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
-        public async ValueTask<VerifyReply> VerifyAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        public ValueTask<VerifyReply> VerifyAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => VerifyAsync(message, [], cancellationToken);
+
+        /// <summary>The same for a message that brings originals which two operators have released, by their SHA-256.</summary>
+        public async ValueTask<VerifyReply> VerifyAsync(ReadOnlyMemory<byte> message, ImmutableArray<string> originals, CancellationToken cancellationToken)
         {
-            var faults = await _workers.VerifyAsync(new FrameHeader.VerifyMessage(), message, cancellationToken);
+            var faults = await _workers.VerifyAsync(new FrameHeader.VerifyMessage { Originals = originals }, message, cancellationToken);
             return faults.IsEmpty ? new VerifyReply { Message = new VerifiedMessage(message) } : new VerifyReply { Faults = faults };
         }
 

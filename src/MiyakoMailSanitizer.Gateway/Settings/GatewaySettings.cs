@@ -13,6 +13,7 @@ public sealed record GatewaySettings
     public QuarantineOptions Quarantine { get; init; } = new();
     public PasswordOptions Passwords { get; init; } = new();
     public MalwareScanOptions MalwareScan { get; init; } = new();
+    public OriginalsOptions Originals { get; init; } = new();
     public AuditOptions Audit { get; init; } = new();
     public ConsoleOptions Console { get; init; } = new();
 

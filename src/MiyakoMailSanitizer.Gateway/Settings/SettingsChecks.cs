@@ -14,6 +14,8 @@ internal static class SettingsChecks
         CheckInbound(root.Again("inbound"), settings.Inbound);
         CheckOutbound(root.Again("outbound"), settings.Outbound);
         CheckConsole(root.Again("console"), settings.Console);
+        if (settings.Originals.MayBeReleased && settings.MalwareScan.Clamd is null && root.Again("malwareScan").IsAbsent("clamd"))
+            root.Again("originals").Fault("mayBeReleased", "needs malwareScan.clamd: no original leaves without a scan");
         CheckFolders(root, settings);
     }
 

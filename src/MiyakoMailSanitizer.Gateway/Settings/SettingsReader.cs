@@ -57,6 +57,7 @@ public static class SettingsReader
             Quarantine = ReadQuarantine(root.Section("quarantine"), paths),
             Passwords = ReadPasswords(root.Section("passwords"), paths),
             MalwareScan = ReadMalwareScan(root.Section("malwareScan")),
+            Originals = ReadOriginals(root.Section("originals")),
             Audit = ReadAudit(root.Section("audit"), paths),
             Console = ReadConsole(root.Section("console"), paths),
         };
@@ -206,6 +207,18 @@ public static class SettingsReader
             TimeoutSeconds = section.Integer("timeoutSeconds", standard.TimeoutSeconds, 1, 600),
             MaxBytes = section.Bytes("maxBytes", standard.MaxBytes, MiB >> 4, MiB << 10),
             WhenNotScanned = section.Choice("whenNotScanned", standard.WhenNotScanned, WhenNotScanned),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static OriginalsOptions ReadOriginals(ConfigSection section)
+    {
+        var standard = new OriginalsOptions();
+        var options = new OriginalsOptions
+        {
+            MayBeReleased = section.Flag("mayBeReleased", standard.MayBeReleased),
+            RequestHours = section.Integer("requestHours", standard.RequestHours, 1, 168),
         };
         section.Close();
         return options;

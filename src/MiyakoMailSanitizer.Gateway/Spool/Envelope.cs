@@ -36,6 +36,11 @@ public sealed record Envelope
     /// <summary>MAIL FROM had SMTPUTF8 (RFC 6531).</summary>
     public bool SmtpUtf8 { get; init; }
 
+    /// <summary>
+    /// SHA-256 of originals that it brings, 64 lower-case hex digits; only in a message of our own that two operators have made. Default none.
+    /// </summary>
+    public ImmutableArray<string> Originals { get; init; } = [];
+
     /// <summary>Default <see cref="Route.Inward"/>.</summary>
     public Route Route { get; init; }
 }

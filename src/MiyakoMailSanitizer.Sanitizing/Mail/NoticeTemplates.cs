@@ -47,6 +47,9 @@ public enum NoticeSection
 
     /// <summary>The body of a message that brings files which an operator has released.</summary>
     Released,
+
+    /// <summary>The body of a message that brings originals which two operators have released; <see cref="Released"/> where it is left out.</summary>
+    Original,
 }
 
 /// <summary>

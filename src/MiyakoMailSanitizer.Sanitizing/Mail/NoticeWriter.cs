@@ -26,10 +26,10 @@ internal static class NoticeWriter
         => NoticeRemarks.Write(templates, findings, reference) + body + AboutFiles(templates, attachments, reference);
 
     /// <summary>The body of a message that brings the files which came later.</summary>
-    public static string WriteFollowUp(NoticeTemplates templates, ImmutableArray<TreatedAttachment> attachments, string reference, bool isReleased)
+    public static string WriteFollowUp(NoticeTemplates templates, NoticeSection section, ImmutableArray<TreatedAttachment> attachments, string reference)
     {
         var about = new NoticeValues { Reference = reference };
-        var texts = templates.Languages.Select(t => t.Render(isReleased ? NoticeSection.Released : NoticeSection.FollowUp, about)).Where(t => t.Length > 0);
+        var texts = templates.Languages.Select(t => t.Render(section == NoticeSection.Original && !t.Has(section) ? NoticeSection.Released : section, about)).Where(t => t.Length > 0);
         return string.Join("\n", texts.Select(t => t + "\n")) + AboutFiles(templates, attachments, reference);
     }
 

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+
 namespace MiyakoMailSanitizer.Verifying.Mail;
 
 /// <summary>Checks one message, and by its files those nested in it.</summary>
-internal sealed class MessageChecker(FaultList faults)
+/// <param name="faults">Gets what is wrong.</param>
+/// <param name="originals">SHA-256 of files of this very message that may leave as they came.</param>
+internal sealed class MessageChecker(FaultList faults, ImmutableArray<string> originals)
 {
     private const string Mixed = "multipart/mixed; boundary=\"";
     private const string Report = "multipart/report; report-type=delivery-status; boundary=\"";
@@ -67,7 +71,7 @@ internal sealed class MessageChecker(FaultList faults)
             if (i == 0)
                 Bodies.CheckPart(parts[i], place.Part(i + 1, depth), faults);
             else
-                Attachments.CheckPart(parts[i], place.Part(i + 1, depth), faults);
+                Attachments.CheckPart(parts[i], originals, place.Part(i + 1, depth), faults);
         }
     }
 }

@@ -36,6 +36,9 @@ internal sealed record GatewayConfig
     /// <summary><c>hold</c> or <c>go-on</c>.</summary>
     public string WhenNotScanned { get; init; } = "hold";
 
+    /// <summary>Two operators may release originals.</summary>
+    public bool Originals { get; init; }
+
     /// <summary>For <c>rules replay</c>.</summary>
     public int KeepDays { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record GatewayConfig
         quarantine = new { folder = Path.Combine(folder, "quarantine") },
         passwords = new { pairing = Pairing, bookFile = BookFile },
         malwareScan = new { clamd = Clamd, whenNotScanned = WhenNotScanned, timeoutSeconds = 30 },
+        originals = new { mayBeReleased = Originals },
         audit = new { folder = Path.Combine(folder, "audit") },
         console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [] },
     });

@@ -15,17 +15,18 @@ internal sealed class ConsoleGateway : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<ConsoleGateway> StartAsync()
+    public static async Task<ConsoleGateway> StartAsync(Func<GatewayConfig, GatewayConfig>? change = null)
     {
         var receiver = new RecordingReceiver();
         var port = FreePorts.Take();
-        var gateway = await RunningGateway.StartAsync(new GatewayConfig
+        var config = new GatewayConfig
         {
             NextHopPort = receiver.Port,
             ConsolePort = port,
             Pairing = "off",
             Rules = rules => rules["rules"]!.AsArray().Insert(0, JsonNode.Parse("""{ "name": "hold", "when": { "names": ["hold*"] }, "treat": "hold" }""")),
-        });
+        };
+        var gateway = await RunningGateway.StartAsync(change is null ? config : change(config));
         return new(receiver, gateway, port);
     }
 

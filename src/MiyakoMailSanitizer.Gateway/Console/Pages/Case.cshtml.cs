@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
+using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
 using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
 using MiyakoMailSanitizer.Gateway.WebConsole.Cases;
@@ -13,7 +14,7 @@ using MiyakoMailSanitizer.Sanitizing.Rules;
 namespace MiyakoMailSanitizer.Gateway.WebConsole.Pages;
 
 /// <summary>A case: what was withheld and why, its text, and the decision.</summary>
-internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlocker unlocker, CasePreview preview, CaseIndex index) : ConsolePage
+internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlocker unlocker, CaseOriginals originals, OriginalsOptions originalsOptions, CasePreview preview, CaseIndex index) : ConsolePage
 {
     private const int LongestReason = 500, LongestPassword = 256;
 
@@ -29,9 +30,15 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
     [BindProperty(SupportsGet = true)]
     public string? Done { get; set; }
 
+    /// <summary>Files whose originals may be asked for; none where the settings don't allow it.</summary>
+    public ImmutableArray<ReportNode> Originals { get; private set; } = [];
+
+    /// <summary>What another one has asked for; null where nothing waits.</summary>
+    internal OriginalRequest? Requested { get; private set; }
+
     public bool IsOpen => State is CaseState.Held or CaseState.WaitingForPassword;
 
-    public bool IsGood => Done is "released" or "released-part" or "discarded" or "unlocked";
+    public bool IsGood => Done is "original-requested" or "original-released" or "released" or "released-part" or "discarded" or "unlocked";
 
     public string? Said => Done switch
     {
@@ -45,6 +52,13 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
         "nothing" => T("今の規則では送れるものがありません。", "Today's rules let through nothing of it."),
         "no-case" => T("すでに判断されています。", "It is decided already."),
         "no-reason" => T("理由を書いてください。", "Give a reason."),
+        "original-requested" => T("原本の解放を申請しました。別の担当者の承認を待っています。", "Another operator has to approve it now."),
+        "original-released" => T("二人の確認とウイルス検査のうえ、原本を送りました。", "The original was scanned and sent on."),
+        "original-same-person" => T("申請した本人は承認できません。", "Who asked for it can't approve it."),
+        "original-malware" => T("ウイルス検査で検出されたため、送りませんでした。", "The malware scan has found something; nothing was sent."),
+        "original-not-scanned" => T("ウイルス検査ができないため、送りませんでした。", "It could not be scanned; nothing was sent."),
+        "original-no-request" => T("申請がないか、期限が切れています。", "Nobody has asked for it, or the request is too old."),
+        "original-refused" => T("このファイルの原本は送れません。", "The original of this file can't be released."),
         "failed" => T("無害化処理を始められません。少し待ってからやり直してください。", "No worker can be started; try again a little later."),
         _ => null,
     };
@@ -53,6 +67,7 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
     {
         "released" => T("解放", "released"),
         "unlocked" => T("パスワードで開いて送付", "unlocked"),
+        "original-released" => T("原本を解放", "original released"),
         _ => T("破棄", "discarded"),
     };
 
@@ -70,6 +85,8 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
         try
         {
             (State, Report, Decision) = (state, quarantine.Read(id), quarantine.DecisionOf(id));
+            if (originalsOptions.MayBeReleased && IsOpen && Report.Delivery != "held")
+                (Originals, Requested) = ([.. CaseOriginals.Candidates(Report)], originals.Waiting(id));
             Preview = await preview.ReadAsync(Report, cancellationToken);
         }
         catch (WorkersUnavailableException)
@@ -114,6 +131,14 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
         };
     });
 
+    public Task<IActionResult> OnPostRequestOriginalAsync(string id, string? sha256, string? reason)
+        => ActAsync(id, reason, why => Task.FromResult(Word(originals.Request(id, sha256 ?? "", UserName, why).Outcome)));
+
+    public async Task<IActionResult> OnPostApproveOriginalAsync(string id, string? reason, CancellationToken cancellationToken)
+        => Is(ConsoleRole.Approver)
+            ? await ActAsync(id, reason, async why => Word((await originals.ApproveAsync(id, UserName, why, cancellationToken)).Outcome))
+            : Forbid();
+
     private async Task<IActionResult> ActAsync(string id, string? reason, Func<string, Task<string>> act)
     {
         if (!SpoolId.IsValid(id) || quarantine.StateOf(id) is null)
@@ -135,6 +160,19 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
         index.Look(id);
         return LocalRedirect($"/Case/{id}?done={done}");
     }
+
+    private static string Word(OriginalOutcome outcome) => outcome switch
+    {
+        OriginalOutcome.Requested => "original-requested",
+        OriginalOutcome.Released => "original-released",
+        OriginalOutcome.SamePerson => "original-same-person",
+        OriginalOutcome.Malware => "original-malware",
+        OriginalOutcome.NotScanned => "original-not-scanned",
+        OriginalOutcome.NoRequest => "original-no-request",
+        OriginalOutcome.Busy => "busy",
+        OriginalOutcome.NoCase => "no-case",
+        _ => "original-refused",
+    };
 
     private static string Word(ActOutcome outcome) => outcome switch
     {

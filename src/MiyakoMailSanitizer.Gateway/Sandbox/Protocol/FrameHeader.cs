@@ -60,6 +60,9 @@ internal abstract record FrameHeader
         /// <summary>See <see cref="Sanitizing.MessageContext.AtMost"/>.</summary>
         public Sanitizing.Rules.Treatment? AtMost { get; init; }
 
+        /// <summary>See <see cref="Sanitizing.MessageContext.Originals"/>.</summary>
+        public ImmutableArray<string> Originals { get; init; } = [];
+
         /// <summary>See <see cref="Sanitizing.MessageContext.WantsText"/>.</summary>
         public bool WantsText { get; init; }
     }
@@ -78,7 +81,11 @@ internal abstract record FrameHeader
     }
 
     /// <summary>To a verify worker: the content is a message that wants to leave.</summary>
-    public sealed record VerifyMessage : FrameHeader;
+    public sealed record VerifyMessage : FrameHeader
+    {
+        /// <summary>SHA-256 of files that may leave as they came; none but where two operators have released them.</summary>
+        public ImmutableArray<string> Originals { get; init; } = [];
+    }
 
     /// <summary>To a verify worker: the content is a single file that wants to leave.</summary>
     public sealed record VerifyFile(string MediaType, string FileName) : FrameHeader;

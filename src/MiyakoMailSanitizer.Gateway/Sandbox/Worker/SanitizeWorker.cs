@@ -89,6 +89,7 @@ internal sealed class SanitizeWorker
             FollowUp = request.FollowUp,
             IsReleased = request.IsReleased,
             AtMost = request.AtMost,
+            Originals = request.Originals,
             WantsText = request.WantsText,
         };
         var treated = _engine.TreatWhole(new UntrustedFile(request.Name, request.DeclaredMediaType, content), message, time.Token);

@@ -4,10 +4,10 @@ using MiyakoMailSanitizer.Gateway.Sandbox.Protocol;
 namespace MiyakoMailSanitizer.Gateway.Sandbox.Worker;
 
 /// <summary>The verifier as the worker sees it: faults, or none where it passes.</summary>
-/// <param name="Message">Verifies a message.</param>
+/// <param name="Message">Verifies a message and the originals that it may bring.</param>
 /// <param name="File">Verifies a file by media type and file name.</param>
 internal sealed record Verifier(
-    Func<ReadOnlyMemory<byte>, ImmutableArray<VerifyFinding>> Message,
+    Func<ReadOnlyMemory<byte>, ImmutableArray<string>, ImmutableArray<VerifyFinding>> Message,
     Func<string, string, ReadOnlyMemory<byte>, ImmutableArray<VerifyFinding>> File);
 
 /// <summary><c>miyako verify-worker</c>: never the process that made what it verifies.</summary>
@@ -30,7 +30,7 @@ internal static class VerifyWorker
             return Said(drill.Run(content.Span, CancellationToken.None));
         return request switch
         {
-            FrameHeader.VerifyMessage => Reply(verifier.Message(content)),
+            FrameHeader.VerifyMessage message => Reply(verifier.Message(content, message.Originals)),
             FrameHeader.VerifyFile file => Reply(verifier.File(file.MediaType, file.FileName, content)),
             _ => new Answer(new FrameHeader.Failed($"a verify worker has no answer to {request.GetType().Name}")),
         };

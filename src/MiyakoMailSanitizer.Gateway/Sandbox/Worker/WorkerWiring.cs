@@ -16,7 +16,7 @@ internal static class WorkerWiring
 
     /// <summary>Verifies messages and files.</summary>
     public static Verifier Verifier { get; } = new(
-        message => Findings(MessageVerifier.Verify(message)),
+        (message, originals) => Findings(MessageVerifier.Verify(message, originals)),
         (mediaType, fileName, content) => Findings(MessageVerifier.VerifyFile(mediaType, fileName, content)));
 
     private static ImmutableArray<VerifyFinding> Findings(VerifyResult result)
