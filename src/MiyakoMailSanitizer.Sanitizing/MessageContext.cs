@@ -50,6 +50,9 @@ public sealed record FollowUp(string MessageId, DateTimeOffset Date)
 {
     /// <summary>SHA-256 of files that were kept back, 64 lower-case hex digits: what holds one that can be delivered now comes along, too.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
+
+    /// <summary>It brings nothing, but tells once more what was kept back.</summary>
+    public bool IsReminder { get; init; }
 }
 
 /// <summary>What came of treating a message.</summary>

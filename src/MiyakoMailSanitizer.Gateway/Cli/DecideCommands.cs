@@ -6,7 +6,7 @@ using MiyakoMailSanitizer.Sanitizing.Rules;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
 
-/// <summary><c>miyako quarantine release|discard ID --reason …</c>: what an operator decides about a case.</summary>
+/// <summary><c>miyako quarantine release|discard|notify ID --reason …</c>: what an operator decides about a case.</summary>
 internal static class DecideCommands
 {
     private static readonly ImmutableArray<(string Word, Treatment Treatment)> Treatments =
@@ -36,6 +36,15 @@ internal static class DecideCommands
         var command = new Command("discard", "Decides that nobody gets what was kept back. It stays on disk until its time is over.") { id, reason, config, json };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config)!, parsed.GetValue(json), acts =>
             Task.FromResult(acts.Discard(parsed.GetValue(id)!, Environment.UserName, parsed.GetValue(reason)!))));
+        return command;
+    }
+
+    public static Command Notify()
+    {
+        var (id, reason, config, json) = Common();
+        var command = new Command("notify", "Tells the recipients once more what was kept back.") { id, reason, config, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(config)!, parsed.GetValue(json), acts =>
+            acts.NotifyAsync(parsed.GetValue(id)!, Environment.UserName, parsed.GetValue(reason)!, cancellationToken)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
@@ -9,7 +10,7 @@ internal static class QuarantineCommand
 {
     public static Command Create() => new("quarantine", "What was withheld and waits for an operator.")
     {
-        List(), Show(), DecideCommands.Release(), DecideCommands.Discard(), UnlockCommand.Create(), OriginalCommands.Request(), OriginalCommands.Approve(),
+        List(), Show(), DecideCommands.Release(), DecideCommands.Discard(), DecideCommands.Notify(), UnlockCommand.Create(), OriginalCommands.Request(), OriginalCommands.Approve(), Rekey(),
     };
 
     private static Command List()
@@ -43,6 +44,30 @@ internal static class QuarantineCommand
             var quarantine = new FolderQuarantine(settings.Quarantine);
             Console.Out.Write(File.ReadAllText(quarantine.PathOf(parsed.GetValue(id)!, parsed.GetValue(json) ? "report.json" : "report.txt")));
             return ExitCode.Ok;
+        }));
+        return command;
+    }
+
+    private static Command Rekey()
+    {
+        var config = CommandLine.ConfigOption();
+        var command = new Command("rekey", "Seals all messages with the first key of the key file; without a key file, opens them.") { config };
+        command.SetAction(parsed => Configured.Run(parsed.GetValue(config)!, settings =>
+        {
+            var quarantine = new FolderQuarantine(settings.Quarantine);
+            using var audit = new FileAuditLog(settings.Audit, TimeProvider.System);
+            audit.Write(new("quarantine-rekeyed", "", [new("by", Environment.UserName)]));
+            var (files, busy) = (0, 0);
+            foreach (var id in Enum.GetValues<CaseState>().SelectMany(s => quarantine.List(s)))
+            {
+                using var lease = quarantine.Lease(id);
+                if (lease is null)
+                    busy++;
+                else
+                    files += quarantine.Rekey(id);
+            }
+            Console.Out.WriteLine($"{files} files were written anew{(busy > 0 ? $"; {busy} cases are in use, run it again" : "")}.");
+            return busy == 0 ? ExitCode.Ok : ExitCode.Failure;
         }));
         return command;
     }

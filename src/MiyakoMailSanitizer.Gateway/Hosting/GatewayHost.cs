@@ -106,6 +106,7 @@ internal static class GatewayHost
             settings.HostName,
             s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<MovedCases>();
+        services.AddSingleton(settings.Quarantine).AddSingleton<CaseRetention>().AddHostedService(s => s.GetRequiredService<CaseRetention>());
         services.AddSingleton<PairingService>().AddSingleton<IPasswordDesk>(s => s.GetRequiredService<PairingService>());
         services.AddHostedService(s => s.GetRequiredService<PairingService>());
     }

@@ -85,16 +85,16 @@ internal sealed class Unlocker(FolderQuarantine quarantine, ISpool spool, ISanit
 
         var report = quarantine.Read(id);
         var followUp = $"{id}-U{attempts.FollowUps + 1}";
-        var reply = await workers.SanitizeAsync(await RequestAsync(report, passwords, followUp, cancellationToken), cancellationToken);
+        var reply = await workers.SanitizeAsync(Request(report, passwords, followUp), cancellationToken);
         attempts = attempts with { Tries = attempts.Tries + reply.Passwords.Tries };
         return reply.Content is { } content && !reply.Report.IsHeld
             ? await SendAsync(report, attempts, reply, content, passwords, followUp, by, cancellationToken)
             : Failed(id, attempts, passwords, reply.Passwords.Tries, by, isOperator);
     }
 
-    private async Task<SanitizeRequest> RequestAsync(CaseReport report, ImmutableArray<string> passwords, string followUp, CancellationToken cancellationToken) => new()
+    private SanitizeRequest Request(CaseReport report, ImmutableArray<string> passwords, string followUp) => new()
     {
-        Content = await File.ReadAllBytesAsync(quarantine.PathOf(report.Id, "original.eml"), cancellationToken),
+        Content = quarantine.ReadOriginal(report.Id),
         DeclaredMediaType = "message/rfc822",
         Message = new MessageContext
         {

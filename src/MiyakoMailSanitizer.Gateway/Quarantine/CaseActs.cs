@@ -62,7 +62,7 @@ internal sealed class CaseActs(FolderQuarantine quarantine, ISpool spool, ISanit
         var report = quarantine.Read(id);
         var attempts = CaseAttempts.Read(quarantine.PathOf(id, "attempts.json"));
         var message = $"{id}-R{attempts.FollowUps + 1}";
-        var original = await File.ReadAllBytesAsync(quarantine.PathOf(id, "original.eml"), cancellationToken);
+        var original = quarantine.ReadOriginal(id);
         var reply = await workers.SanitizeAsync(Request(report, original, message, atMost), cancellationToken);
         if (reply.Content is not { } content || reply.Report.IsHeld)
         {
@@ -75,6 +75,32 @@ internal sealed class CaseActs(FolderQuarantine quarantine, ISpool spool, ISanit
         (attempts with { FollowUps = attempts.FollowUps + 1 }).Write(quarantine.PathOf(id, "attempts.json"));
         Settle(report, original, content, reply, new("released", by, reason, clock.GetUtcNow()) { Message = message });
         return new(ActOutcome.Done, id) { Message = message, Withheld = Withheld(reply.Report) };
+    }
+
+    /// <summary>Tells the recipients once more what was kept back. The case stays as it is.</summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    /// <exception cref="WorkersUnavailableException">No worker can be started.</exception>
+    public async Task<ActResult> NotifyAsync(string id, string by, string reason, CancellationToken cancellationToken)
+    {
+        if (!IsOpen(id))
+            return new(ActOutcome.NoCase, id);
+        using var lease = quarantine.Lease(id);
+        if (lease is null)
+            return new(ActOutcome.Busy, id);
+        if (!IsOpen(id))
+            return new(ActOutcome.NoCase, id);
+        var report = quarantine.Read(id);
+        var attempts = CaseAttempts.Read(quarantine.PathOf(id, "attempts.json"));
+        var message = $"{id}-N{attempts.FollowUps + 1}";
+        var request = Request(report, quarantine.ReadOriginal(id), message, null);
+        request = request with { Message = request.Message with { FollowUp = new($"{message}@{hostName}", clock.GetUtcNow()) { IsReminder = true } } };
+        var reply = await workers.SanitizeAsync(request, cancellationToken);
+        if (reply.Content is not { } content || reply.Report.IsHeld)
+            return new(ActOutcome.Nothing, id);
+        audit.Write(Event("notified", id, by, reason, message));
+        await spool.AddSanitizedAsync(Envelope(report, message), content, cancellationToken);
+        (attempts with { FollowUps = attempts.FollowUps + 1 }).Write(quarantine.PathOf(id, "attempts.json"));
+        return new(ActOutcome.Done, id) { Message = message };
     }
 
     /// <summary>Nobody gets what was kept back.</summary>

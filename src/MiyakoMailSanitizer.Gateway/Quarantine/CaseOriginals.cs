@@ -109,7 +109,7 @@ internal sealed class CaseOriginals(
     {
         var attempts = CaseAttempts.Read(quarantine.PathOf(report.Id, "attempts.json"));
         var message = $"{report.Id}-O{attempts.FollowUps + 1}";
-        var original = await File.ReadAllBytesAsync(quarantine.PathOf(report.Id, "original.eml"), cancellationToken);
+        var original = quarantine.ReadOriginal(report.Id);
         var reply = await workers.SanitizeAsync(Sanitize(report, original, message, request.Sha256), cancellationToken);
         if (reply.Content is not { } content || reply.Report.IsHeld)
             return new(OriginalOutcome.Nothing);

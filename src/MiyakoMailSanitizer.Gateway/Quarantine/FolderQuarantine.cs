@@ -13,11 +13,22 @@ namespace MiyakoMailSanitizer.Gateway.Quarantine;
 /// </summary>
 public sealed class FolderQuarantine : IQuarantine
 {
-    private const string Temporary = "tmp";
+    private const string Temporary = "tmp", Original = "original.eml", Sanitized = "sanitized.eml";
+    private static readonly string Preview = Path.Combine("preview", "message.txt");
     private readonly string _folder;
+    private readonly CaseKeys _keys;
 
     /// <summary>Makes no folders: an operator who only looks must not own what the gateway writes.</summary>
-    public FolderQuarantine(QuarantineOptions options) => _folder = options.Folder;
+    /// <exception cref="IOException">The key file can't be used: nothing is kept in the clear that should be sealed.</exception>
+    public FolderQuarantine(QuarantineOptions options)
+    {
+        (_folder, _keys) = (options.Folder, CaseKeys.None);
+        if (options.KeyFile is not { } file)
+            return;
+        (_keys, var fault) = CaseKeys.Read(file);
+        if (fault is not null)
+            throw new IOException($"{file}: {fault}");
+    }
 
     /// <summary>Where undecided cases lie.</summary>
     public string HeldFolder => Folder(CaseState.Held);
@@ -47,9 +58,9 @@ public sealed class FolderQuarantine : IQuarantine
         Delete(temporary);
         Directory.CreateDirectory(temporary);
         Directory.CreateDirectory(Folder(state));
-        Write(Path.Combine(temporary, "original.eml"), quarantineCase.Original.Span);
+        Write(Path.Combine(temporary, Original), _keys.Seal(quarantineCase.Original, id, Original).Span);
         if (quarantineCase.Sanitized is { } sanitized)
-            Write(Path.Combine(temporary, "sanitized.eml"), sanitized.Span);
+            Write(Path.Combine(temporary, Sanitized), _keys.Seal(sanitized, id, Sanitized).Span);
         Write(
             Path.Combine(temporary, "report.json"),
             JsonSerializer.SerializeToUtf8Bytes(CaseReport.Of(quarantineCase), CaseJsonForm.Readable.CaseReport));
@@ -120,6 +131,49 @@ public sealed class FolderQuarantine : IQuarantine
     public CaseReport Read(string id)
         => JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id, "report.json")), CaseJsonForm.Readable.CaseReport) ?? throw new JsonException("The report is empty.");
 
+    /// <summary>The message as it came.</summary>
+    /// <exception cref="IOException">There is no such case, or it is sealed, and its key is missing or it was changed.</exception>
+    internal byte[] ReadOriginal(string id) => _keys.Open(File.ReadAllBytes(PathOf(id, Original)), id, Original);
+
+    /// <summary>The text that was made for operators; null where none was made yet.</summary>
+    internal string? ReadPreview(string id)
+        => File.Exists(PathOf(id, Preview)) ? Encoding.UTF8.GetString(_keys.Open(File.ReadAllBytes(PathOf(id, Preview)), id, Preview)) : null;
+
+    /// <summary>Keeps the text that was made for operators.</summary>
+    internal void WritePreview(string id, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(id, Preview))!);
+        Replace(PathOf(id, Preview), _keys.Seal(Encoding.UTF8.GetBytes(text), id, Preview).Span);
+    }
+
+    /// <summary>Seals what is not sealed by the current key; without a key, opens what is.</summary>
+    /// <returns>How many files were written anew.</returns>
+    /// <exception cref="IOException">A key is missing, or a file was changed.</exception>
+    internal int Rekey(string id)
+    {
+        var count = 0;
+        foreach (var file in new[] { Original, Sanitized, Preview }.Where(f => File.Exists(PathOf(id, f))))
+        {
+            var bytes = File.ReadAllBytes(PathOf(id, file));
+            if ((CaseKeys.NameOf(bytes) ?? "") == _keys.Current)
+                continue;
+            Replace(PathOf(id, file), _keys.Seal(_keys.Open(bytes, id, file), id, file).Span);
+            count++;
+        }
+        return count;
+    }
+
+    /// <summary>Deletes a case whose time is over.</summary>
+    internal void Forget(string id, CaseState state)
+    {
+        // Out of sight by one rename first: nothing half deleted is ever a case.
+        var temporary = Path.Combine(_folder, Temporary, id);
+        Directory.CreateDirectory(Path.Combine(_folder, Temporary));
+        Delete(temporary);
+        Directory.Move(Path.Combine(Folder(state), SpoolId.Checked(id)), temporary);
+        Delete(temporary);
+    }
+
     /// <summary>The path of a file of a case.</summary>
     public string PathOf(string id, string file) => Path.Combine(Folder(StateOf(id) ?? CaseState.Held), id, file);
 
@@ -128,6 +182,13 @@ public sealed class FolderQuarantine : IQuarantine
         using var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         RandomAccess.Write(handle, content, 0);
         RandomAccess.FlushToDisk(handle);
+    }
+
+    private static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        File.Delete(path + ".tmp");
+        Write(path + ".tmp", content);
+        File.Move(path + ".tmp", path, overwrite: true);
     }
 
     private static void Delete(string folder)

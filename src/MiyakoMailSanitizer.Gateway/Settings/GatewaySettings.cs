@@ -201,13 +201,6 @@ public sealed record OutboundOptions
     public ImmutableArray<string> BounceDomains { get; init; } = [];
 }
 
-/// <summary>What was withheld.</summary>
-public sealed record QuarantineOptions
-{
-    /// <summary>Default <c>/var/lib/miyako/quarantine</c>.</summary>
-    public string Folder { get; init; } = "/var/lib/miyako/quarantine";
-}
-
 /// <summary>What happens with passwords that come by another message (PPAP).</summary>
 public enum PasswordPairing
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Sanitizing.Configuration;
 
 namespace MiyakoMailSanitizer.Gateway.Settings;
@@ -179,7 +180,18 @@ public static class SettingsReader
 
     private static QuarantineOptions ReadQuarantine(ConfigSection section, SettingsPaths paths)
     {
-        var options = new QuarantineOptions { Folder = paths.Folder(section, "folder", new QuarantineOptions().Folder) };
+        var standard = new QuarantineOptions();
+        var options = new QuarantineOptions
+        {
+            Folder = paths.Folder(section, "folder", standard.Folder),
+            KeyFile = paths.ExistingFile(section, "keyFile", null),
+            UndecidedDays = section.Integer("undecidedDays", standard.UndecidedDays, 0, 3_650),
+            ReleasedDays = section.Integer("releasedDays", standard.ReleasedDays, 0, 3_650),
+            DiscardedDays = section.Integer("discardedDays", standard.DiscardedDays, 0, 3_650),
+            AlarmBytes = section.Bytes("alarmBytes", standard.AlarmBytes, MiB, MiB << 30),
+        };
+        if (options.KeyFile is { } keys && File.Exists(keys) && CaseKeys.Read(keys).Fault is { } fault)
+            section.Fault("keyFile", fault);
         section.Close();
         return options;
     }

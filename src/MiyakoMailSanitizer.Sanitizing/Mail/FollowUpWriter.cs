@@ -21,9 +21,9 @@ internal static class FollowUpWriter
         ImmutableArray<Finding> findings)
     {
         // Also what is withheld again: its readers hear why.
-        var opened = treated.Where(t => Comes(t.Report, followUp)).ToImmutableArray();
+        var opened = followUp.IsReminder ? treated : [.. treated.Where(t => Comes(t.Report, followUp))];
         var originals = scope.State.Originals.ToImmutableArray();
-        if (opened.IsEmpty && originals.IsEmpty)
+        if (opened.IsEmpty && originals.IsEmpty && !followUp.IsReminder)
         {
             var why = scope.Passwords.IsEmpty
                 ? new Finding("release.nothing", "", "the rules of today keep back what was kept back before")
@@ -33,8 +33,8 @@ internal static class FollowUpWriter
         var message = new CanonicalMessage
         {
             Fields = Header(followUp, fields),
-            Body = NoticeWriter.WriteFollowUp(scope.Policy.Notices, Section(scope), opened, scope.Message.Reference),
-            Attachments = UniqueNames.Apply([.. opened.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>(), .. originals]),
+            Body = NoticeWriter.WriteFollowUp(scope.Policy.Notices, Section(followUp, scope), opened, scope.Message.Reference),
+            Attachments = followUp.IsReminder ? [] : UniqueNames.Apply([.. opened.Select(t => t.Report.Outcome.Delivered).OfType<SafeFile>(), .. originals]),
             Boundary = boundary,
         };
         return new Outcome.Rebuilt(new SafeFile("followup.eml", Detection.FileFormat.Mail, CanonicalWriter.Write(message, scope.Policy.Mail.Charset)))
@@ -43,8 +43,8 @@ internal static class FollowUpWriter
         };
     }
 
-    private static NoticeSection Section(SanitizeScope scope)
-        => scope.State.Originals.Any() ? NoticeSection.Original : scope.Passwords.IsEmpty ? NoticeSection.Released : NoticeSection.FollowUp;
+    private static NoticeSection Section(FollowUp followUp, SanitizeScope scope)
+        => followUp.IsReminder ? NoticeSection.Reminder : scope.State.Originals.Any() ? NoticeSection.Original : scope.Passwords.IsEmpty ? NoticeSection.Released : NoticeSection.FollowUp;
 
     private static bool Comes(FileReport report, FollowUp followUp)
         => report.Walk().Any(r => r.Outcome.Findings.Any(f => f.Code == "file.unlocked") || (!r.Outcome.IsWithheld && followUp.Files.Contains(r.Sha256)));

@@ -50,6 +50,9 @@ public enum NoticeSection
 
     /// <summary>The body of a message that brings originals which two operators have released; <see cref="Released"/> where it is left out.</summary>
     Original,
+
+    /// <summary>The body of a message that tells once more what was kept back.</summary>
+    Reminder,
 }
 
 /// <summary>

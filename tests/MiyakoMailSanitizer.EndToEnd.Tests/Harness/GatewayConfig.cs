@@ -39,6 +39,15 @@ internal sealed record GatewayConfig
     /// <summary>Two operators may release originals.</summary>
     public bool Originals { get; init; }
 
+    /// <summary>Keys of the quarantine.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Days that decided cases are kept.</summary>
+    public int DecidedDays { get; init; } = 90;
+
+    /// <summary>Days that undecided ones are.</summary>
+    public int UndecidedDays { get; init; }
+
     /// <summary>For <c>rules replay</c>.</summary>
     public int KeepDays { get; init; }
 
@@ -64,7 +73,14 @@ internal sealed record GatewayConfig
             returnHop = ReturnHopPort is { } port2 ? Hop(port2) : null,
             bounceDomains = BounceDomains,
         },
-        quarantine = new { folder = Path.Combine(folder, "quarantine") },
+        quarantine = new
+        {
+            folder = Path.Combine(folder, "quarantine"),
+            keyFile = KeyFile,
+            undecidedDays = UndecidedDays,
+            releasedDays = DecidedDays,
+            discardedDays = DecidedDays,
+        },
         passwords = new { pairing = Pairing, bookFile = BookFile },
         malwareScan = new { clamd = Clamd, whenNotScanned = WhenNotScanned, timeoutSeconds = 30 },
         originals = new { mayBeReleased = Originals },

@@ -1,4 +1,3 @@
-using System.Text;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Sanitizing;
@@ -16,13 +15,12 @@ internal sealed class CasePreview(FolderQuarantine quarantine, ISanitizerWorkers
     /// <exception cref="WorkersUnavailableException">No worker can be started.</exception>
     public async Task<string> ReadAsync(CaseReport report, CancellationToken cancellationToken)
     {
-        var path = quarantine.PathOf(report.Id, Path.Combine("preview", "message.txt"));
-        if (File.Exists(path))
-            return await File.ReadAllTextAsync(path, cancellationToken);
+        if (quarantine.ReadPreview(report.Id) is { } made)
+            return made;
         var reply = await workers.SanitizeAsync(
             new()
             {
-                Content = await File.ReadAllBytesAsync(quarantine.PathOf(report.Id, "original.eml"), cancellationToken),
+                Content = quarantine.ReadOriginal(report.Id),
                 DeclaredMediaType = "message/rfc822",
                 Message = new MessageContext
                 {
@@ -36,8 +34,7 @@ internal sealed class CasePreview(FolderQuarantine quarantine, ISanitizerWorkers
             cancellationToken);
         if (reply.WorkersFailed)
             return "";
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllTextAsync(path, reply.Text, new UTF8Encoding(false), cancellationToken);
+        quarantine.WritePreview(report.Id, reply.Text);
         return reply.Text;
     }
 }

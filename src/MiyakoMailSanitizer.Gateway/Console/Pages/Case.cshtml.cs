@@ -38,7 +38,7 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
 
     public bool IsOpen => State is CaseState.Held or CaseState.WaitingForPassword;
 
-    public bool IsGood => Done is "original-requested" or "original-released" or "released" or "released-part" or "discarded" or "unlocked";
+    public bool IsGood => Done is "notified" or "original-requested" or "original-released" or "released" or "released-part" or "discarded" or "unlocked";
 
     public string? Said => Done switch
     {
@@ -52,6 +52,7 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
         "nothing" => T("今の規則では送れるものがありません。", "Today's rules let through nothing of it."),
         "no-case" => T("すでに判断されています。", "It is decided already."),
         "no-reason" => T("理由を書いてください。", "Give a reason."),
+        "notified" => T("宛先へもう一度お知らせしました。", "The recipients were told once more."),
         "original-requested" => T("原本の解放を申請しました。別の担当者の承認を待っています。", "Another operator has to approve it now."),
         "original-released" => T("二人の確認とウイルス検査のうえ、原本を送りました。", "The original was scanned and sent on."),
         "original-same-person" => T("申請した本人は承認できません。", "Who asked for it can't approve it."),
@@ -105,6 +106,12 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
         Treatment? atMost = treat switch { "convert" => Treatment.Convert, "image" => Treatment.Image, _ => null };
         var result = await acts.ReleaseAsync(id, atMost, UserName, why, cancellationToken);
         return result.Outcome == ActOutcome.Done ? result.Withheld.IsEmpty ? "released" : "released-part" : Word(result.Outcome);
+    });
+
+    public Task<IActionResult> OnPostNotifyAsync(string id, string? reason, CancellationToken cancellationToken) => ActAsync(id, reason, async why =>
+    {
+        var result = await acts.NotifyAsync(id, UserName, why, cancellationToken);
+        return result.Outcome == ActOutcome.Done ? "notified" : Word(result.Outcome);
     });
 
     public Task<IActionResult> OnPostDiscardAsync(string id, string? reason) => ActAsync(id, reason, why =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MiyakoMailSanitizer.Gateway.Flow;
 using MiyakoMailSanitizer.Gateway.MalwareScan;
 using MiyakoMailSanitizer.Gateway.Outbound;
+using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
@@ -18,7 +19,7 @@ internal sealed record QueueState(Queue Queue, int Count, DateTimeOffset? Oldest
 internal sealed record Alarm(string Japanese, string English);
 
 /// <summary>How the gateway is doing now.</summary>
-internal sealed class GatewayState(FolderSpool spool, SandboxHost sandbox, PolicyWatcher policy, RelayRoutes routes, MalwareScanner scanner, TimeProvider clock)
+internal sealed class GatewayState(FolderSpool spool, SandboxHost sandbox, PolicyWatcher policy, RelayRoutes routes, MalwareScanner scanner, CaseRetention retention, TimeProvider clock)
 {
     private static readonly TimeSpan LongInQueue = TimeSpan.FromMinutes(15);
 
@@ -48,6 +49,8 @@ internal sealed class GatewayState(FolderSpool spool, SandboxHost sandbox, Polic
             alarms.Add(new("無害化処理が隔離環境（bubblewrap）なしで動いています。", "Workers run without bubblewrap."));
         if (!policy.Faults.IsEmpty)
             alarms.Add(new("規則ファイルに誤りがあるため、変更前の規則で動いています。「規則」で確認してください。", "The rules on disk are faulty; those of before are in force. See the rules."));
+        if (retention.IsTooLarge)
+            alarms.Add(new($"隔離フォルダーが大きくなっています（{ConsolePage.Size(retention.Bytes)}）。自動では削除しません。", $"The quarantine has grown to {ConsolePage.Size(retention.Bytes)}; nothing is deleted for it."));
         if (scanner.Away is { } cause)
             alarms.Add(new($"ウイルス検査（clamd）ができません: {cause}", $"clamd can't scan: {cause}"));
         foreach (var hop in NextHops.Where(h => h.IsLeftAlone))
