@@ -57,6 +57,8 @@ internal static class GatewayHost
         services.AddSingleton(settings).AddSingleton(settings.Audit).AddSingleton(settings.Originals).AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
         services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
         services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
+        if (settings.Audit.Syslog is not null)
+            services.AddHostedService(s => new SyslogForwarder(settings.Audit, settings.HostName, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SyslogForwarder>>()));
         services.AddSingleton(new FolderQuarantine(settings.Quarantine)).AddSingleton<IQuarantine>(s => s.GetRequiredService<FolderQuarantine>());
         AddQuarantine(services, settings);
         services.AddSingleton<FlowSchedules>();

@@ -240,4 +240,10 @@ public sealed record AuditOptions
     /// PEM key (ECDSA, P-256) that seals each day's file. Default none: <c>checkpoint-key.pem</c> in <see cref="Folder"/>, made when the first day is sealed.
     /// </summary>
     public string? SigningKeyFile { get; init; }
+
+    /// <summary>Optional <c>host:port</c> of a syslog server that gets each line, too (RFC 5424 over TCP). Default none.</summary>
+    public string? Syslog { get; init; }
+
+    /// <summary>TLS to it (RFC 5425), with a certificate that is valid for its name. Default true.</summary>
+    public bool SyslogTls { get; init; } = true;
 }

@@ -242,6 +242,8 @@ public static class SettingsReader
         {
             Folder = paths.Folder(section, "folder", new AuditOptions().Folder),
             SigningKeyFile = paths.ExistingFile(section, "signingKeyFile", null),
+            Syslog = section.Text<string>("syslog", null, SettingsText.HostAndPort),
+            SyslogTls = section.Flag("syslogTls", true),
         };
         section.Close();
         return options;

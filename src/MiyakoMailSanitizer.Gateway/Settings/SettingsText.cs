@@ -86,6 +86,16 @@ internal static class SettingsText
             : $"{ConfigText.Quote(text)} is neither a socket's path (\"/run/clamav/clamd.ctl\") nor an address with a port (\"127.0.0.1:3310\")";
     }
 
+    /// <summary><c>log.example.jp:6514</c> or an address with a port.</summary>
+    public static string? HostAndPort(string text, out string place)
+    {
+        place = text;
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && Host(text[..colon].Trim('[', ']'), out _) is null && ushort.TryParse(text.AsSpan(colon + 1), out var port) && port > 0
+            ? null
+            : $"{ConfigText.Quote(text)} is no host with a port; write \"log.example.jp:6514\"";
+    }
+
     /// <summary>A path of any kind; whether it is there is asked later.</summary>
     public static string? AnyPath(string text, out string path)
     {
