@@ -1,10 +1,13 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.WebEncoders;
 using MiyakoMailSanitizer.Gateway.Inbound;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
@@ -50,6 +53,8 @@ internal static class ConsoleHost
             pages.Conventions.AuthorizePage("/Audit", nameof(ConsoleRole.Approver));
         });
         services.AddRateLimiter(Limit);
+        // Japanese stands in the pages as it is, not as numbers.
+        services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
     }
 
     /// <summary>The listeners of the console.</summary>

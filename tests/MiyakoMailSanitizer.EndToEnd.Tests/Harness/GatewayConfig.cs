@@ -25,6 +25,9 @@ internal sealed record GatewayConfig
     /// <summary>Port of the web console; null: none.</summary>
     public int? ConsolePort { get; init; }
 
+    /// <summary>Of a session of the console.</summary>
+    public int IdleMinutes { get; init; } = 30;
+
     /// <summary>Null: in the gateway's own folder.</summary>
     public string? SpoolFolder { get; init; }
 
@@ -85,7 +88,7 @@ internal sealed record GatewayConfig
         malwareScan = new { clamd = Clamd, whenNotScanned = WhenNotScanned, timeoutSeconds = 30 },
         originals = new { mayBeReleased = Originals },
         audit = new { folder = Path.Combine(folder, "audit") },
-        console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [] },
+        console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [], idleMinutes = IdleMinutes },
     });
 
     /// <summary>The rules that came with the project, with a test's changes.</summary>

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using MiyakoMailSanitizer.Gateway.Hosting;
+using MiyakoMailSanitizer.Gateway.Settings;
+using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
 
 namespace MiyakoMailSanitizer.Gateway.Cli.Demo;
 
@@ -30,7 +33,7 @@ internal static class DemoCommand
             var mailbox = new DemoMailbox();
             await using var receiver = DemoReceiver.Build(mailbox, Path.Combine(folder, "receiver-audit"));
             await receiver.StartAsync(cancellationToken);
-            var settings = DemoSettings.In(folder, Port(receiver));
+            var settings = DemoSettings.In(folder, Port(receiver), keep);
             await using var gateway = GatewayHost.Build(DemoSettings.Load(settings), folder, logLevel: LogLevel.Warning);
             await gateway.StartAsync(cancellationToken);
             Console.Out.WriteLine($"gateway on 127.0.0.1:{Port(gateway)}, LGWAN-side receiver on 127.0.0.1:{Port(receiver)}, folders in {folder}");
@@ -43,7 +46,10 @@ internal static class DemoCommand
             Console.Out.WriteLine(
                 $"{sent.Length} sent, {rows.Count(r => r.BytesAfter is not null)} delivered, {rows.Count(r => r.After == DemoResults.Held)} held, {lost} missing");
             if (keep)
+            {
+                PrintConsole(settings.Console, Addresses(gateway).Last());
                 await gateway.WaitForShutdownAsync(cancellationToken);
+            }
             else
                 await gateway.StopAsync(cancellationToken);
             return lost == 0 && sent.Length > 0 ? ExitCode.Ok : ExitCode.Failure;
@@ -70,8 +76,18 @@ internal static class DemoCommand
         return sent.ToImmutable();
     }
 
-    private static int Port(WebApplication app)
-        => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    /// <summary>An account for as long as the demo is up.</summary>
+    private static void PrintConsole(ConsoleOptions console, string address)
+    {
+        var (password, secret) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Totp.NewSecret());
+        new UserFile(console.UsersFile).Write([new ConsoleUser("demo", ConsoleRole.Administrator, SignInPasswords.Hash(password), secret, "demo")]);
+        Console.Out.WriteLine($"The web console is at {address} until Ctrl-C: name demo, password {password}, code by an authenticator app:");
+        Console.Out.WriteLine($"{Totp.Uri("demo", secret)} (now: {Totp.Code(secret, DateTimeOffset.UtcNow)})");
+    }
+
+    private static int Port(WebApplication app) => new Uri(Addresses(app).First()).Port;
+
+    private static ICollection<string> Addresses(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 }
 
 /// <summary>A sample that the gateway has accepted under an id.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Settings;
 
@@ -59,7 +60,7 @@ internal sealed class DemoResults(DemoMailbox mailbox, GatewaySettings settings)
     private ImmutableArray<DemoRow> WithFindings(ImmutableArray<SentSample> sent, ImmutableArray<DemoRow> rows)
     {
         var findings = new Dictionary<string, string>();
-        foreach (var line in Directory.EnumerateFiles(settings.Audit.Folder).SelectMany(File.ReadLines))
+        foreach (var line in AuditFiles.List(settings.Audit.Folder).SelectMany(File.ReadLines))
         {
             using var json = JsonDocument.Parse(line);
             if (json.RootElement.TryGetProperty("findings", out var codes) && json.RootElement.TryGetProperty("id", out var id))
