@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
@@ -14,9 +15,11 @@ using MiyakoMailSanitizer.Sanitizing.Rules;
 namespace MiyakoMailSanitizer.Gateway.WebConsole.Pages;
 
 /// <summary>A case: what was withheld and why, its text, and the decision.</summary>
-internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlocker unlocker, CaseOriginals originals, OriginalsOptions originalsOptions, CasePreview preview, CaseIndex index) : ConsolePage
+internal sealed class CaseModel(
+    FolderQuarantine quarantine, CaseActs acts, Unlocker unlocker, CaseOriginals originals, OriginalsOptions originalsOptions, CasePreview preview, CaseIndex index,
+    IAuditLog audit, TimeProvider clock) : ConsolePage
 {
-    private const int LongestReason = 500, LongestPassword = 256;
+    private const int LongestReason = 500, LongestPassword = 256, ShortestZipPassword = 8;
 
     public CaseReport Report { get; private set; } = null!;
 
@@ -145,6 +148,20 @@ internal sealed class CaseModel(FolderQuarantine quarantine, CaseActs acts, Unlo
         => Is(ConsoleRole.Approver)
             ? await ActAsync(id, reason, async why => Word((await originals.ApproveAsync(id, UserName, why, cancellationToken)).Outcome))
             : Forbid();
+
+    /// <summary>The original, for whoever may: locked, so that nothing opens it by itself.</summary>
+    public IActionResult OnPostDownload(string id, string? reason, string? password)
+    {
+        if (!Is(ConsoleRole.Approver))
+            return Forbid();
+        if (!SpoolId.IsValid(id) || quarantine.StateOf(id) is null)
+            return NotFound();
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason || password is not { Length: >= ShortestZipPassword and <= LongestPassword })
+            return LocalRedirect($"/Case/{id}?done=no-reason");
+        var original = quarantine.ReadOriginal(id);
+        audit.Write(new("original-downloaded", id, [new("by", UserName), new("reason", reason.ReplaceLineEndings(" "))]));
+        return File(LockedZip.Write("original.eml", original, password, clock.GetLocalNow()), "application/zip", $"{id}.zip");
+    }
 
     private async Task<IActionResult> ActAsync(string id, string? reason, Func<string, Task<string>> act)
     {
