@@ -47,6 +47,32 @@ public sealed class QuarantineCareTests
     }
 
     [Fact]
+    public async Task A_mail_a_day_tells_what_waits()
+    {
+        await using var receiver = new RecordingReceiver();
+        await using var gateway = await StartAsync(receiver, c => c with { DigestTo = ["security@city.example.jp"] });
+        var id = await HeldAsync(gateway, "=?UTF-8?B?44GK55+l44KJ44Gb4oCu?=", "hold.txt"); // お知らせ and a bidi control
+        await Eventually.TrueAsync(() => File.Exists(gateway.Of("quarantine", "digest.day")), () => gateway.Log);
+        // It has looked already today, when there was nothing: as if it were tomorrow.
+        await gateway.Process.KillAsync();
+        File.Delete(gateway.Of("quarantine", "digest.day"));
+        await gateway.StartAgainAsync();
+        await Eventually.TrueAsync(() => receiver.Messages.Count == 2, () => gateway.Log);
+        await gateway.SpoolIsEmptyAsync();
+        var texts = receiver.Messages.ToDictionary(m => m.Header.Split("\r\n").Single(h => h.StartsWith("To: ", StringComparison.Ordinal)), m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Body)));
+        Assert.Contains("宛先: tanto@city.example.jp", texts["To: security@city.example.jp"], StringComparison.Ordinal);
+        Assert.All(texts.Values, t => Assert.Contains(id, t, StringComparison.Ordinal));
+        Assert.All(texts.Values, t => Assert.Contains("件名: お知らせ\r\n", t, StringComparison.Ordinal));
+        Assert.Contains("あなた宛て", texts["To: tanto@city.example.jp"], StringComparison.Ordinal);
+        // And no second one on the same day.
+        await gateway.Process.KillAsync();
+        await gateway.StartAgainAsync();
+        await RawSmtpClient.SendAcceptedAsync(gateway.Port, TestMail.Plain("after", "hello"));
+        await receiver.SubjectAsync("after", gateway);
+        Assert.Equal(3, receiver.Messages.Count);
+    }
+
+    [Fact]
     public async Task What_nobody_was_told_of_stays_when_its_time_is_over()
     {
         await using var receiver = new RecordingReceiver();

@@ -42,7 +42,9 @@ internal static class ConsoleHost
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Session.Configure(cookie, options));
+        var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Session.Configure(cookie, options));
+        if (options.OpenId.Authority is not null)
+            OpenId.Add(authentication, options.OpenId);
         var authorization = services.AddAuthorizationBuilder();
         foreach (var role in Enum.GetValues<ConsoleRole>())
             authorization.AddPolicy(role.ToString(), policy => policy.RequireAssertion(context => Session.RoleOf(context.User) >= role));

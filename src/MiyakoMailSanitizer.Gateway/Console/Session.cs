@@ -15,7 +15,8 @@ internal static class Session
     {
         cookie.Cookie.Name = "miyako-session";
         cookie.Cookie.HttpOnly = true;
-        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        // The way back from another sign-in server is a navigation from another site.
+        cookie.Cookie.SameSite = options.OpenId.Authority is null ? SameSiteMode.Strict : SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.ExpireTimeSpan = TimeSpan.FromMinutes(options.IdleMinutes);
         cookie.SlidingExpiration = true;
@@ -31,16 +32,19 @@ internal static class Session
 
     /// <summary>Begins a session.</summary>
     public static Task BeginAsync(HttpContext context, ConsoleUser user)
+        => context.SignInAsync(Principal(context, user.Name, user.Role, user.Stamp), new AuthenticationProperties { IsPersistent = false });
+
+    /// <summary>Who has a new session.</summary>
+    public static ClaimsPrincipal Principal(HttpContext context, string name, ConsoleRole role, string stamp)
     {
         var services = context.RequestServices;
         var longest = TimeSpan.FromHours(services.GetRequiredService<ConsoleOptions>().SessionHours);
         Claim[] claims =
         [
-            new(ClaimTypes.Name, user.Name), new(ClaimTypes.Role, user.Role.ToString()), new(Stamp, user.Stamp),
+            new(ClaimTypes.Name, name), new(ClaimTypes.Role, role.ToString()), new(Stamp, stamp),
             new(Id, services.GetRequiredService<SessionRegister>().Begin(longest)),
         ];
-        var identity = new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme);
-        return context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = false });
+        return new(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
     }
 
     /// <summary>Ends it, whoever has kept its cookie.</summary>
@@ -59,7 +63,8 @@ internal static class Session
     {
         var (services, user) = (context.HttpContext.RequestServices, context.Principal);
         if (user?.Identity?.Name is { } name && user.FindFirstValue(Stamp) is { } stamp && user.FindFirstValue(Id) is { } id
-            && services.GetRequiredService<SessionRegister>().IsOpen(id) && services.GetRequiredService<SignInDesk>().StillThere(name, stamp) is not null)
+            && services.GetRequiredService<SessionRegister>().IsOpen(id)
+            && (stamp == OpenId.Stamp || services.GetRequiredService<SignInDesk>().StillThere(name, stamp) is not null))
             return;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.Digests;
 using MiyakoMailSanitizer.Gateway.Flow;
 using MiyakoMailSanitizer.Gateway.Inbound;
 using MiyakoMailSanitizer.Gateway.MalwareScan;
@@ -108,6 +109,16 @@ internal static class GatewayHost
             settings.HostName,
             s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<MovedCases>();
+        services.AddHostedService(s => new DigestService(
+            s.GetRequiredService<FolderQuarantine>(),
+            settings.Quarantine,
+            s.GetRequiredService<ISpool>(),
+            s.GetRequiredService<FlowSchedules>(),
+            s.GetRequiredService<IAuditLog>(),
+            settings.Digest,
+            settings.HostName,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<DigestService>>()));
         services.AddSingleton(settings.Quarantine).AddSingleton<CaseRetention>().AddHostedService(s => s.GetRequiredService<CaseRetention>());
         services.AddSingleton<PairingService>().AddSingleton<IPasswordDesk>(s => s.GetRequiredService<PairingService>());
         services.AddHostedService(s => s.GetRequiredService<PairingService>());

@@ -22,4 +22,38 @@ public sealed record ConsoleOptions
 
     /// <summary>Hours after which a session ends. Default 10, 1 to 24.</summary>
     public int SessionHours { get; init; } = 10;
+
+    /// <summary>Sign-in by another server, beside the accounts of the file.</summary>
+    public OpenIdOptions OpenId { get; init; } = new();
+}
+
+/// <summary>Sign-in by OpenID Connect: the authorization code flow with PKCE. Who has none of the groups is not let in.</summary>
+public sealed record OpenIdOptions
+{
+    /// <summary>The server's address, <c>https://login.example.jp/realm</c>; plain HTTP on loopback alone. Default none: it is off.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>As the server knows the console. Default <c>miyako</c>.</summary>
+    public string ClientId { get; init; } = "miyako";
+
+    /// <summary>A file whose first line is the secret that goes with it. Default none.</summary>
+    public string? ClientSecretFile { get; init; }
+
+    /// <summary>The claim that names people in the audit log. Default <c>preferred_username</c>.</summary>
+    public string NameClaim { get; init; } = "preferred_username";
+
+    /// <summary>The claim that lists groups. Default <c>groups</c>.</summary>
+    public string GroupClaim { get; init; } = "groups";
+
+    /// <summary>The group of each role; none: nobody gets it this way. Who is in several has the highest.</summary>
+    public string? ViewerGroup { get; init; }
+
+    /// <summary>See <see cref="ViewerGroup"/>.</summary>
+    public string? OperatorGroup { get; init; }
+
+    /// <summary>See <see cref="ViewerGroup"/>.</summary>
+    public string? ApproverGroup { get; init; }
+
+    /// <summary>See <see cref="ViewerGroup"/>.</summary>
+    public string? AdministratorGroup { get; init; }
 }

@@ -14,6 +14,7 @@ public sealed record GatewaySettings
     public PasswordOptions Passwords { get; init; } = new();
     public MalwareScanOptions MalwareScan { get; init; } = new();
     public OriginalsOptions Originals { get; init; } = new();
+    public DigestOptions Digest { get; init; } = new();
     public AuditOptions Audit { get; init; } = new();
     public ConsoleOptions Console { get; init; } = new();
 

@@ -83,7 +83,10 @@ internal static class SettingsChecks
             group.Fault("listen", "other hosts can reach it: it needs \"certificateFile\", so that passwords are not sent in the clear");
         if (options.CertificateFile is null && options.CertificateKeyFile is not null)
             group.Fault("certificateKeyFile", "is of no use without \"certificateFile\"");
-        if (group.IsSound("usersFile") && !File.Exists(options.UsersFile))
+        var openId = options.OpenId;
+        if (openId.Authority is not null && (openId.ViewerGroup ?? openId.OperatorGroup ?? openId.ApproverGroup ?? openId.AdministratorGroup) is null)
+            group.Again("openId").Fault("authority", "is given, but no group of any role, so nobody can sign in by it");
+        if (openId.Authority is null && group.IsSound("usersFile") && !File.Exists(options.UsersFile))
             group.Warn("usersFile", "is not there, so nobody can sign in; see: miyako console user add");
     }
 

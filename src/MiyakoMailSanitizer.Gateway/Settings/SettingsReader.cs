@@ -59,6 +59,7 @@ public static class SettingsReader
             Passwords = ReadPasswords(root.Section("passwords"), paths),
             MalwareScan = ReadMalwareScan(root.Section("malwareScan")),
             Originals = ReadOriginals(root.Section("originals")),
+            Digest = ReadDigest(root.Section("digest")),
             Audit = ReadAudit(root.Section("audit"), paths),
             Console = ReadConsole(root.Section("console"), paths),
         };
@@ -236,6 +237,19 @@ public static class SettingsReader
         return options;
     }
 
+    private static DigestOptions ReadDigest(ConfigSection section)
+    {
+        var standard = new DigestOptions();
+        var options = new DigestOptions
+        {
+            Operators = section.Texts<string>("operators", standard.Operators, SettingsText.MailAddress),
+            Recipients = section.Flag("recipients", standard.Recipients),
+            Hour = section.Integer("hour", standard.Hour, 0, 23),
+        };
+        section.Close();
+        return options;
+    }
+
     private static AuditOptions ReadAudit(ConfigSection section, SettingsPaths paths)
     {
         var options = new AuditOptions
@@ -244,6 +258,25 @@ public static class SettingsReader
             SigningKeyFile = paths.ExistingFile(section, "signingKeyFile", null),
             Syslog = section.Text<string>("syslog", null, SettingsText.HostAndPort),
             SyslogTls = section.Flag("syslogTls", true),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static OpenIdOptions ReadOpenId(ConfigSection section, SettingsPaths paths)
+    {
+        var standard = new OpenIdOptions();
+        var options = new OpenIdOptions
+        {
+            Authority = section.Text<string>("authority", null, SettingsText.SecureAddress),
+            ClientId = section.Text("clientId", standard.ClientId, SettingsText.AnyText)!,
+            ClientSecretFile = paths.ExistingFile(section, "clientSecretFile", null),
+            NameClaim = section.Text("nameClaim", standard.NameClaim, SettingsText.AnyText)!,
+            GroupClaim = section.Text("groupClaim", standard.GroupClaim, SettingsText.AnyText)!,
+            ViewerGroup = section.Text<string>("viewerGroup", null, SettingsText.AnyText),
+            OperatorGroup = section.Text<string>("operatorGroup", null, SettingsText.AnyText),
+            ApproverGroup = section.Text<string>("approverGroup", null, SettingsText.AnyText),
+            AdministratorGroup = section.Text<string>("administratorGroup", null, SettingsText.AnyText),
         };
         section.Close();
         return options;
@@ -260,6 +293,7 @@ public static class SettingsReader
             CertificateKeyFile = paths.ExistingFile(section, "certificateKeyFile", null),
             IdleMinutes = section.Integer("idleMinutes", standard.IdleMinutes, 1, 480),
             SessionHours = section.Integer("sessionHours", standard.SessionHours, 1, 24),
+            OpenId = ReadOpenId(section.Section("openId"), paths),
         };
         section.Close();
         return options;

@@ -96,6 +96,32 @@ internal static class SettingsText
             : $"{ConfigText.Quote(text)} is no host with a port; write \"log.example.jp:6514\"";
     }
 
+    /// <summary>An https address; http on loopback alone.</summary>
+    public static string? SecureAddress(string text, out string address)
+    {
+        address = text;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+            ? null
+            : $"{ConfigText.Quote(text)} is no https address";
+    }
+
+    /// <summary>An address of plain ASCII.</summary>
+    public static string? MailAddress(string text, out string address)
+    {
+        address = text;
+        var at = text.LastIndexOf('@');
+        return at > 0 && text[..at].All(c => char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c)) && IsHostName(text[(at + 1)..])
+            ? null
+            : $"{ConfigText.Quote(text)} is no address";
+    }
+
+    /// <summary>Any words.</summary>
+    public static string? AnyText(string text, out string same)
+    {
+        same = text;
+        return null;
+    }
+
     /// <summary>A path of any kind; whether it is there is asked later.</summary>
     public static string? AnyPath(string text, out string path)
     {

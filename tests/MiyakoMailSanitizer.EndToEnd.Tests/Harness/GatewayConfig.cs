@@ -25,6 +25,9 @@ internal sealed record GatewayConfig
     /// <summary>Port of the web console; null: none.</summary>
     public int? ConsolePort { get; init; }
 
+    /// <summary>Sign-in by another server.</summary>
+    public object OpenId { get; init; } = new { };
+
     /// <summary>Of a session of the console.</summary>
     public int IdleMinutes { get; init; } = 30;
 
@@ -50,6 +53,9 @@ internal sealed record GatewayConfig
 
     /// <summary>Days that undecided ones are.</summary>
     public int UndecidedDays { get; init; }
+
+    /// <summary>Who gets a digest; its hour is midnight.</summary>
+    public string[] DigestTo { get; init; } = [];
 
     /// <summary>For <c>rules replay</c>.</summary>
     public int KeepDays { get; init; }
@@ -87,8 +93,9 @@ internal sealed record GatewayConfig
         passwords = new { pairing = Pairing, bookFile = BookFile },
         malwareScan = new { clamd = Clamd, whenNotScanned = WhenNotScanned, timeoutSeconds = 30 },
         originals = new { mayBeReleased = Originals },
+        digest = new { operators = DigestTo, recipients = DigestTo.Length > 0, hour = 0 },
         audit = new { folder = Path.Combine(folder, "audit") },
-        console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [], idleMinutes = IdleMinutes },
+        console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [], idleMinutes = IdleMinutes, openId = OpenId },
     });
 
     /// <summary>The rules that came with the project, with a test's changes.</summary>

@@ -1,11 +1,13 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.WebConsole.Accounts;
 
 namespace MiyakoMailSanitizer.Gateway.WebConsole.Pages;
 
 /// <summary>In and out.</summary>
-internal sealed class SignInModel(SignInDesk desk, IAuditLog audit) : ConsolePage
+internal sealed class SignInModel(SignInDesk desk, IAuditLog audit, ConsoleOptions options) : ConsolePage
 {
     public bool HasFailed { get; private set; }
 
@@ -13,9 +15,15 @@ internal sealed class SignInModel(SignInDesk desk, IAuditLog audit) : ConsolePag
     [BindProperty(SupportsGet = true)]
     public string? To { get; set; }
 
-    public void OnGet()
-    {
-    }
+    /// <summary>Another server lets people in, too.</summary>
+    public bool HasOpenId => options.OpenId.Authority is not null;
+
+    public void OnGet(bool failed) => HasFailed = failed;
+
+    /// <summary>On to the other server.</summary>
+    public IActionResult OnGetOpenId() => HasOpenId
+        ? Challenge(new AuthenticationProperties { RedirectUri = Url.IsLocalUrl(To) ? To : "/" }, OpenId.Scheme)
+        : NotFound();
 
     public async Task<IActionResult> OnPostAsync(string? name, string? password, string? code)
     {
