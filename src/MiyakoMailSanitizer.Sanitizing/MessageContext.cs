@@ -39,6 +39,9 @@ public sealed record MessageContext
     /// </summary>
     public ImmutableArray<string> Originals { get; init; } = [];
 
+    /// <summary>Give what was unpacked as well, for a malware scan: <see cref="Treated.Unpacked"/>.</summary>
+    public bool WantsUnpacked { get; init; }
+
     /// <summary>Give the message as text as well, for an operator to read: <see cref="Treated.Text"/>.</summary>
     public bool WantsText { get; init; }
 }
@@ -65,6 +68,15 @@ public sealed record FollowUp(string MessageId, DateTimeOffset Date)
 public sealed record Treated(
     FileReport Report, MessageHeading Heading, ImmutableArray<string> PasswordCandidates, bool ArePasswordsAnnounced, ImmutableArray<int> FittingPasswords, int PasswordTries)
 {
+    /// <summary>
+    /// Files that lay in others, as they came: out of archives, containers and nested messages, opened by a password or not. At most
+    /// <see cref="MaxUnpacked"/> bytes together; what would go over it is left out.
+    /// </summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> Unpacked { get; init; } = [];
+
+    /// <summary>Bytes of <see cref="Unpacked"/>. 32 MiB.</summary>
+    public const int MaxUnpacked = 32 << 20;
+
     /// <summary>See <see cref="MessageContext.WantsText"/>; empty where it was not asked for.</summary>
     public string Text { get; init; } = "";
 }

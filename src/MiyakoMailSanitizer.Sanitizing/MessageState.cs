@@ -11,6 +11,8 @@ internal sealed class MessageState(Limits limits, MessageContext message)
 {
     private readonly List<string> _candidates = [];
     private readonly Dictionary<string, SafeFile> _originals = [];
+    private readonly List<ReadOnlyMemory<byte>> _unpacked = [];
+    private int _unpackedBytes;
 
     public MessageContext Message { get; } = message;
 
@@ -28,6 +30,18 @@ internal sealed class MessageState(Limits limits, MessageContext message)
 
     /// <summary>The address of <c>From</c>; empty until a message was read.</summary>
     public MessageHeading Heading { get; set; } = MessageHeading.None;
+
+    /// <summary>See <see cref="Treated.Unpacked"/>.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> Unpacked => [.. _unpacked];
+
+    /// <summary>Keeps a file that lay in another, where it is asked for and there is room.</summary>
+    public void TakeUnpacked(ReadOnlyMemory<byte> content)
+    {
+        if (!Message.WantsUnpacked || content.IsEmpty || content.Length > Treated.MaxUnpacked - _unpackedBytes)
+            return;
+        _unpacked.Add(content);
+        _unpackedBytes += content.Length;
+    }
 
     /// <summary>The originals that two operators have released, as far as they were met; each once.</summary>
     public IEnumerable<SafeFile> Originals => _originals.Values;

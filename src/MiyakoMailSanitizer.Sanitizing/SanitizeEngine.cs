@@ -31,6 +31,7 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
         return new(report, state.Heading, state.PasswordCandidates, state.ArePasswordsAnnounced, state.Passwords.Fitting, state.Passwords.Tries)
         {
             Text = message.WantsText ? MessageText.Of(report) : "",
+            Unpacked = state.Unpacked,
         };
     }
 
@@ -81,6 +82,8 @@ public sealed class SanitizeEngine(SanitizerCatalog catalog, Policy policy)
         var facts = new FileFacts(file.Name, detected.Format, file.Content.Length, depth, state.Message);
         var decision = Bounded(Policy.Rules.Decide(facts), facts);
         state.TakeOriginal(file, detected.Format);
+        if (depth > 1)
+            state.TakeUnpacked(file.Content);
         var scope = new SanitizeScope(this, state, decision.Treatment, depth);
         var outcome = Sanitize(file, detected, decision, scope, cancellationToken);
         foreach (var treatment in decision.Else)

@@ -9,7 +9,7 @@ namespace MiyakoMailSanitizer.Gateway.Cli;
 internal sealed record SpoolLine(
     string Id, string Queue, int Bytes, DateTimeOffset ReceivedAt, string ReversePath, ImmutableArray<string> Recipients, int Deferrals, DateTimeOffset? NotBefore);
 
-/// <summary>A line of <c>quarantine unlock --json</c>: <c>unlocked none-fits too-soon busy not-waiting</c>.</summary>
+/// <summary>A line of <c>quarantine unlock --json</c>: <c>unlocked none-fits malware too-soon busy not-waiting</c>.</summary>
 internal sealed record UnlockLine(string Id, string Outcome, string? FollowUp, ImmutableArray<string> Files, int Tries, DateTimeOffset? NotBefore);
 
 /// <summary>A line of <c>quarantine release|discard --json</c>: <c>done nothing busy no-case</c>.</summary>

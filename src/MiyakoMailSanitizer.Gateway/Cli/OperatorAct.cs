@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiyakoMailSanitizer.Gateway.Audit;
+using MiyakoMailSanitizer.Gateway.MalwareScan;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
 using MiyakoMailSanitizer.Gateway.Settings;
@@ -44,6 +45,7 @@ internal sealed record OperatorAct(LoadedConfiguration Configuration, FolderQuar
             () => PolicySources.Of(configuration.Policy, settings.RulesFile),
             logs.CreateLogger("sandbox"));
         using var audit = new FileAuditLog(settings.Audit, TimeProvider.System);
-        return await run(new(configuration, new FolderQuarantine(settings.Quarantine), new FolderSpool(settings.Spool), audit, sandbox.Sanitizer));
+        var workers = new ScannedWorkers(sandbox.Sanitizer, new(settings.MalwareScan, logs.CreateLogger<MalwareScanner>()));
+        return await run(new(configuration, new FolderQuarantine(settings.Quarantine), new FolderSpool(settings.Spool), audit, workers));
     }
 }

@@ -103,6 +103,7 @@ internal static class UnlockCommand
         {
             UnlockOutcome.Unlocked => $"{result.Id}: opened {string.Join(", ", result.Files)}; sent on as {result.FollowUp}",
             UnlockOutcome.NoneFits => $"{result.Id}: the password opens nothing{(notBefore is { } at ? $"; the next try is possible at {at.ToLocalTime():HH:mm:ss}" : "")}",
+            UnlockOutcome.Malware => $"{result.Id}: clamd has found something in it, or could not scan it; nothing was sent",
             UnlockOutcome.TooSoon => $"{result.Id}: too many wrong passwords; the next try is possible at {result.NotBefore.ToLocalTime():yyyy-MM-dd HH:mm:ss}",
             UnlockOutcome.Busy => $"{result.Id}: another password is being tried on it",
             _ => $"{result.Id}: there is no such case that waits for a password",
@@ -113,6 +114,7 @@ internal static class UnlockCommand
     {
         UnlockOutcome.Unlocked => "unlocked",
         UnlockOutcome.NoneFits => "none-fits",
+        UnlockOutcome.Malware => "malware",
         UnlockOutcome.TooSoon => "too-soon",
         UnlockOutcome.Busy => "busy",
         _ => "not-waiting",

@@ -1,5 +1,4 @@
 using MiyakoMailSanitizer.Gateway.Audit;
-using MiyakoMailSanitizer.Gateway.MalwareScan;
 using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
 using MiyakoMailSanitizer.Gateway.Sandbox;
@@ -9,7 +8,7 @@ using MiyakoMailSanitizer.Sanitizing;
 namespace MiyakoMailSanitizer.Gateway.Flow;
 
 /// <summary>Has a message written anew in the sandbox. What is held stays on this side; what was withheld from it is kept for an operator.</summary>
-internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine quarantine, IAuditLog audit, IPasswordDesk passwords, MalwareScanner scanner) : IStage
+internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine quarantine, IAuditLog audit, IPasswordDesk passwords) : IStage
 {
     /// <inheritdoc/>
     public Queue From => Queue.Incoming;
@@ -17,9 +16,7 @@ internal sealed class SanitizeStage(ISanitizerWorkers sanitizer, IQuarantine qua
     /// <inheritdoc/>
     public async ValueTask<Step> RunAsync(MailItem item, CancellationToken cancellationToken)
     {
-        var scan = scanner.ScanAsync(item.Id, item.Message, cancellationToken);
         var reply = await sanitizer.SanitizeAsync(Request(item), cancellationToken);
-        reply = scanner.Apply(reply, await scan);
         var report = reply.Report;
         // Before the message goes on: after a crash it is sanitized again, and says the same.
         passwords.Learn(item.Envelope, reply.Heading.From, reply.Passwords);

@@ -139,7 +139,7 @@ internal static class GatewayHost
                 s.GetRequiredService<ILogger<SandboxHost>>(),
                 faultDrill);
         });
-        services.AddSingleton(s => s.GetRequiredService<SandboxHost>().Sanitizer);
+        services.AddSingleton<ISanitizerWorkers>(s => new ScannedWorkers(s.GetRequiredService<SandboxHost>().Sanitizer, s.GetRequiredService<MalwareScanner>()));
         services.AddSingleton(s => s.GetRequiredService<SandboxHost>().Gate);
     }
 

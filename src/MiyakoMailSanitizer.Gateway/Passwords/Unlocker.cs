@@ -22,6 +22,9 @@ internal enum UnlockOutcome
     /// <summary>None of the passwords opens anything, or what it opens can't be delivered.</summary>
     NoneFits,
 
+    /// <summary>clamd has found something in it, or could not scan it: nothing was sent.</summary>
+    Malware,
+
     /// <summary>A message follows.</summary>
     Unlocked,
 }
@@ -87,6 +90,11 @@ internal sealed class Unlocker(FolderQuarantine quarantine, ISpool spool, ISanit
         var followUp = $"{id}-U{attempts.FollowUps + 1}";
         var reply = await workers.SanitizeAsync(Request(report, passwords, followUp), cancellationToken);
         attempts = attempts with { Tries = attempts.Tries + reply.Passwords.Tries };
+        if (reply.Content is null && reply.Report.Findings.FirstOrDefault(f => f.Code.StartsWith("av.", StringComparison.Ordinal)) is { } finding)
+        {
+            audit.Write(new("unlock-refused", id, [new("by", by), new("finding", finding.Code), new("detail", finding.Detail)]));
+            return new(UnlockOutcome.Malware, id) { Tries = reply.Passwords.Tries };
+        }
         return reply.Content is { } content && !reply.Report.IsHeld
             ? await SendAsync(report, attempts, reply, content, passwords, followUp, by, cancellationToken)
             : Failed(id, attempts, passwords, reply.Passwords.Tries, by, isOperator);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiyakoMailSanitizer.Gateway.Sandbox.Protocol;
 
 namespace MiyakoMailSanitizer.Gateway.Sandbox;
@@ -6,6 +7,22 @@ namespace MiyakoMailSanitizer.Gateway.Sandbox;
 internal static class ReportCheck
 {
     private const int MaxText = 64 << 10, MaxCandidates = 100, MaxAddress = 1_000, MaxPreview = 200_000;
+
+    /// <summary>The safe bytes and the unpacked files; null where the lengths can't be true.</summary>
+    public static (ReadOnlyMemory<byte> Content, ImmutableArray<ReadOnlyMemory<byte>> Unpacked)? Split(FrameHeader.Sanitized reply, ReadOnlyMemory<byte> content)
+    {
+        if (reply.Unpacked.IsDefault || reply.Unpacked.Any(l => l < 0) || reply.Unpacked.Sum(l => (long)l) > content.Length)
+            return null;
+        var position = content.Length - reply.Unpacked.Sum();
+        var safe = content[..position];
+        var unpacked = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(reply.Unpacked.Length);
+        foreach (var length in reply.Unpacked)
+        {
+            unpacked.Add(content.Slice(position, length));
+            position += length;
+        }
+        return (safe, unpacked.MoveToImmutable());
+    }
 
     /// <summary>Null where the reply is coherent, or what is wrong with it.</summary>
     public static string? FindFault(FrameHeader.Sanitized reply, ReadOnlyMemory<byte> content, long size, string sha256)

@@ -95,9 +95,9 @@ public sealed class SandboxHost : IAsyncDisposable
         await _verifyPool.DisposeAsync();
     }
 
-    // A rebuilt message can be larger than the original: base64 for 8-bit text, UTF-8 for ISO-2022-JP, notices.
+    // A rebuilt message can be larger than the original: base64 for 8-bit text, UTF-8 for ISO-2022-JP, notices. What was unpacked comes with it.
     private static int MaxContentBytes(long maxMessageBytes)
-        => (int)Math.Min(Math.Max(maxMessageBytes, 0) * 2 + (16 << 20), Array.MaxLength);
+        => (int)Math.Min(Math.Max(maxMessageBytes, 0) * 2 + (16 << 20) + Sanitizing.Treated.MaxUnpacked, Array.MaxLength);
 
     private static ReadOnlyMemory<byte> WarmUpMail { get; } = Encoding.UTF8.GetBytes(
         """

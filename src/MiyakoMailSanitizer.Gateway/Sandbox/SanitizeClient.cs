@@ -58,6 +58,9 @@ public sealed record SanitizeReply
     /// <summary>The message as text for an operator, where it was asked for. Untrusted.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>See <see cref="Treated.Unpacked"/>. Hostile; for a malware scan alone.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> Unpacked { get; init; } = [];
+
     /// <summary>True where two workers failed on it: it is held, and says so by the finding <c>sanitizer.failed</c>.</summary>
     public bool WorkersFailed { get; init; }
 }
@@ -86,6 +89,7 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
             IsReleased = request.Message.IsReleased,
             AtMost = request.Message.AtMost,
             Originals = request.Message.Originals,
+            WantsUnpacked = request.Message.WantsUnpacked,
             WantsText = request.Message.WantsText,
         };
         var answer = await pool.AskAsync(new WorkerJob<FrameHeader.Sanitized>(header, request.Content, cancellationToken));
@@ -94,7 +98,12 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
             return Held(request, sha256, answer.Failure);
         if (reply.Header is not FrameHeader.Sanitized sanitized)
             return Held(request, sha256, ((FrameHeader.Failed)reply.Header).Detail);
-        if ((ReportCheck.FindFault(sanitized, reply.Content, request.Content.Length, sha256)
+        if (ReportCheck.Split(sanitized, reply.Content) is not var (content, unpacked))
+        {
+            SandboxLog.ReplyRefused(logger, request.Message.Reference, "lengths do not fit");
+            return Held(request, sha256, "the worker's report can't be true: lengths do not fit");
+        }
+        if ((ReportCheck.FindFault(sanitized, content, request.Content.Length, sha256)
             ?? ReportCheck.FindFault(sanitized, request.Message.Passwords.Length)) is { } fault)
         {
             SandboxLog.ReplyRefused(logger, request.Message.Reference, fault);
@@ -104,7 +113,8 @@ internal sealed class SanitizeClient(WorkerPool pool, ILogger logger) : ISanitiz
         {
             Report = sanitized.Report,
             // The cast matters: a bare null would become an empty ReadOnlyMemory.
-            Content = sanitized.HasContent ? reply.Content : (ReadOnlyMemory<byte>?)null,
+            Content = sanitized.HasContent ? content : (ReadOnlyMemory<byte>?)null,
+            Unpacked = unpacked,
             PolicyHash = answer.PolicyHash,
             Passwords = sanitized.Passwords,
             Heading = sanitized.Heading,

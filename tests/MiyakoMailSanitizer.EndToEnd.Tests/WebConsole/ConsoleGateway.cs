@@ -43,12 +43,12 @@ internal sealed class ConsoleGateway : IAsyncDisposable
         => await WaitsInAsync("held", TestMail.WithAttachment(subject, text, name, content));
 
     /// <summary>A message whose ZIP waits for its password.</summary>
-    public async Task<string> LockedAsync(string subject, string password)
+    public async Task<string> LockedAsync(string subject, string password, string content = "a,b\r\n1,2\r\n")
     {
         var folder = Directory.CreateTempSubdirectory("miyako-zip-").FullName;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, "table.csv"), "a,b\r\n1,2\r\n");
+            await File.WriteAllTextAsync(Path.Combine(folder, "table.csv"), content);
             using var zip = Process.Start(new ProcessStartInfo("zip", ["-q", "-P", password, "locked.zip", "table.csv"]) { WorkingDirectory = folder })!;
             await zip.WaitForExitAsync();
             return await WaitsInAsync("waiting-for-password", TestMail.WithFile(subject, "hello", "locked.zip", await File.ReadAllBytesAsync(Path.Combine(folder, "locked.zip"))));

@@ -135,6 +135,7 @@ internal sealed class CaseModel(
         {
             UnlockOutcome.Unlocked => "unlocked",
             UnlockOutcome.NoneFits => "none-fits",
+            UnlockOutcome.Malware => "original-malware",
             UnlockOutcome.TooSoon => "too-soon",
             UnlockOutcome.Busy => "busy",
             _ => "no-case",

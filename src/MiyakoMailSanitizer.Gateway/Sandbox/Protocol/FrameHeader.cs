@@ -63,11 +63,16 @@ internal abstract record FrameHeader
         /// <summary>See <see cref="Sanitizing.MessageContext.Originals"/>.</summary>
         public ImmutableArray<string> Originals { get; init; } = [];
 
+        /// <summary>See <see cref="Sanitizing.MessageContext.WantsUnpacked"/>.</summary>
+        public bool WantsUnpacked { get; init; }
+
         /// <summary>See <see cref="Sanitizing.MessageContext.WantsText"/>.</summary>
         public bool WantsText { get; init; }
     }
 
-    /// <summary>Worker: what became of it. Content: the safe bytes where <paramref name="HasContent"/> (they may be none at all).</summary>
+    /// <summary>
+    /// Worker: what became of it. Content: the safe bytes where <paramref name="HasContent"/> (they may be none at all), then what was unpacked.
+    /// </summary>
     public sealed record Sanitized(ReportNode Report, bool HasContent) : FrameHeader
     {
         /// <summary>See <see cref="SanitizeReply.Passwords"/>.</summary>
@@ -75,6 +80,9 @@ internal abstract record FrameHeader
 
         /// <summary>See <see cref="SanitizeReply.Heading"/>.</summary>
         public Sanitizing.MessageHeading Heading { get; init; } = Sanitizing.MessageHeading.None;
+
+        /// <summary>Lengths of the unpacked files at the end of the content, see <see cref="SanitizeReply.Unpacked"/>.</summary>
+        public ImmutableArray<int> Unpacked { get; init; } = [];
 
         /// <summary>See <see cref="SanitizeReply.Text"/>.</summary>
         public string Text { get; init; } = "";

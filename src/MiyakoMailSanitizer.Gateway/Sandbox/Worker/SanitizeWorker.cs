@@ -90,6 +90,7 @@ internal sealed class SanitizeWorker
             IsReleased = request.IsReleased,
             AtMost = request.AtMost,
             Originals = request.Originals,
+            WantsUnpacked = request.WantsUnpacked,
             WantsText = request.WantsText,
         };
         var treated = _engine.TreatWhole(new UntrustedFile(request.Name, request.DeclaredMediaType, content), message, time.Token);
@@ -103,7 +104,21 @@ internal sealed class SanitizeWorker
             Tries = treated.PasswordTries,
         };
         var reply = new FrameHeader.Sanitized(ReportNode.From(report), safe is not null) { Passwords = passwords, Heading = treated.Heading, Text = treated.Text };
-        return new Answer(reply, safe?.Content ?? default);
+        return treated.Unpacked.IsEmpty
+            ? new Answer(reply, safe?.Content ?? default)
+            : new Answer(reply with { Unpacked = [.. treated.Unpacked.Select(u => u.Length)] }, Joined([safe?.Content ?? default, .. treated.Unpacked]));
+    }
+
+    private static byte[] Joined(ImmutableArray<ReadOnlyMemory<byte>> pieces)
+    {
+        var joined = new byte[pieces.Sum(p => p.Length)];
+        var position = 0;
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(joined.AsMemory(position));
+            position += piece.Length;
+        }
+        return joined;
     }
 
     /// <summary>A whole file that is a drill is run without the engine, so that the sandbox can be tested without any policy.</summary>
