@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using MimeKit;
 using MiyakoMailSanitizer.EndToEnd.Tests.Harness;
 
@@ -128,6 +129,11 @@ public sealed class PasswordTests : IDisposable
             var wrong = await UnlockAsync(gateway, id, "falsch\n", 3);
             Assert.Equal("none-fits", wrong.JsonLines[0].GetProperty("outcome").GetString());
         }
+        // As if there had been more: five seconds may be over before a slow machine has tried again.
+        var attempts = JsonNode.Parse(await File.ReadAllTextAsync(gateway.Of("quarantine", "waiting-for-password", id, "attempts.json")))!;
+        Assert.Equal(3, attempts["wrong"]!.GetValue<int>());
+        attempts["wrong"] = 12;
+        await File.WriteAllTextAsync(gateway.Of("quarantine", "waiting-for-password", id, "attempts.json"), attempts.ToJsonString());
         Assert.Equal("too-soon", (await UnlockAsync(gateway, id, Password, 3)).JsonLines[0].GetProperty("outcome").GetString());
         Assert.Equal("not-waiting", (await UnlockAsync(gateway, "20260101-AAAAAAAAAAAA", Password, 1)).JsonLines[0].GetProperty("outcome").GetString());
         Assert.Equal(2, (await MiyakoCommand.RunAsync("quarantine", "unlock", id, "--config", gateway.ConfigFile)).ExitCode);

@@ -10,7 +10,9 @@ internal sealed class AuditExport(string folder, DateTimeOffset from, DateTimeOf
     /// <exception cref="IOException">The disk fails.</exception>
     public IEnumerable<JsonElement> Events()
     {
-        foreach (var path in AuditFiles.List(folder))
+        // A day's file holds no line of a later day; one of an earlier day it may, where the clock was put back.
+        var first = from == DateTimeOffset.MinValue ? "" : AuditFiles.Of(DateOnly.FromDateTime(from.UtcDateTime));
+        foreach (var path in AuditFiles.List(folder).Where(f => string.CompareOrdinal(Path.GetFileName(f), first) >= 0))
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var lines = new AuditLineReader(stream);

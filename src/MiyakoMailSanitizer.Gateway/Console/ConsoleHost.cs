@@ -30,7 +30,7 @@ internal static class ConsoleHost
         builder.WebHost.UseKestrelHttpsConfiguration();
         services.AddSingleton(options).AddSingleton(new UserFile(options.UsersFile)).AddSingleton<SignInDesk>().AddSingleton<SessionRegister>();
         services.AddSingleton<CaseIndex>().AddHostedService(s => s.GetRequiredService<CaseIndex>());
-        services.AddSingleton<CasePreview>();
+        services.AddSingleton<CasePreview>().AddSingleton<CaseHistory>();
         services.AddSingleton<AuditWatch>().AddHostedService(s => s.GetRequiredService<AuditWatch>());
         services.AddSingleton<GatewayState>();
         // Sessions end with the process.

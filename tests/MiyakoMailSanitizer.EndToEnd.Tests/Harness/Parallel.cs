@@ -1,2 +1,2 @@
 // Each class starts processes of its own; much of their time is waiting.
-[assembly: CollectionBehavior(MaxParallelThreads = 5)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]

@@ -115,7 +115,7 @@ internal sealed partial class CaseIndex(FolderQuarantine quarantine, TimeProvide
             foreach (var id in quarantine.List(state).Where(SpoolId.IsValid))
             {
                 seen.Add(id);
-                if (_rows.TryGetValue(id, out var row))
+                if (_rows.TryGetValue(id, out var row) && !IsKeptAnew(row, state))
                     _rows[id] = row.State == state ? row : row with { State = state };
                 else if (Read(id, state) is { } read)
                     _rows[id] = read;
@@ -131,6 +131,10 @@ internal sealed partial class CaseIndex(FolderQuarantine quarantine, TimeProvide
         return true;
     }
 
+    /// <summary>A message that was held and went on without some of its files is another case under the same number. Only held ones can become that.</summary>
+    private bool IsKeptAnew(CaseRow row, CaseState state)
+        => row.IsHeld && state == CaseState.Held && File.GetLastWriteTimeUtc(Path.Combine(quarantine.Folder(state), row.Id, "report.json")) > row.ReadAt;
+
     private void Sort()
     {
         _sorted = [.. _rows.Values.OrderByDescending(r => r.ReceivedAt).ThenBy(r => r.Id, StringComparer.Ordinal)];
@@ -141,7 +145,7 @@ internal sealed partial class CaseIndex(FolderQuarantine quarantine, TimeProvide
     {
         try
         {
-            return CaseRow.Of(quarantine.Read(id), state);
+            return CaseRow.Of(quarantine.Read(id), state) with { ReadAt = clock.GetUtcNow().UtcDateTime };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

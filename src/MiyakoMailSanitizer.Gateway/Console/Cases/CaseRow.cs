@@ -18,6 +18,9 @@ namespace MiyakoMailSanitizer.Gateway.WebConsole.Cases;
 internal sealed record CaseRow(
     string Id, CaseState State, DateTimeOffset ReceivedAt, string From, string Subject, string Recipients, ImmutableArray<string> Files, bool IsHeld, string Text)
 {
+    /// <summary>When its report was read, UTC.</summary>
+    public DateTime ReadAt { get; init; }
+
     private const int MaxFiles = 5, MaxText = 4_000;
 
     public static CaseRow Of(CaseReport report, CaseState state)

@@ -16,7 +16,7 @@ namespace MiyakoMailSanitizer.Gateway.WebConsole.Pages;
 
 /// <summary>A case: what was withheld and why, its text, and the decision.</summary>
 internal sealed class CaseModel(
-    FolderQuarantine quarantine, CaseActs acts, Unlocker unlocker, CaseOriginals originals, OriginalsOptions originalsOptions, CasePreview preview, CaseIndex index,
+    FolderQuarantine quarantine, CaseActs acts, Unlocker unlocker, CaseOriginals originals, OriginalsOptions originalsOptions, CasePreview preview, CaseHistory history, CaseIndex index,
     IAuditLog audit, TimeProvider clock) : ConsolePage
 {
     private const int LongestReason = 500, LongestPassword = 256, ShortestZipPassword = 8;
@@ -38,6 +38,9 @@ internal sealed class CaseModel(
 
     /// <summary>What another one has asked for; null where nothing waits.</summary>
     internal OriginalRequest? Requested { get; private set; }
+
+    /// <summary>What was done with it so far.</summary>
+    public ImmutableArray<HistoryLine> History { get; private set; } = [];
 
     public bool IsOpen => State is CaseState.Held or CaseState.WaitingForPassword;
 
@@ -67,6 +70,30 @@ internal sealed class CaseModel(
         _ => null,
     };
 
+    /// <summary>An audit event in words; others stand as they are.</summary>
+    public string KindName(string kind) => kind switch
+    {
+        "accepted" => T("受信", "accepted"),
+        "sanitized" => T("無害化", "sanitized"),
+        "held" => T("保留", "held"),
+        "relayed" => T("配送", "relayed"),
+        "refused" => T("中継先が拒否", "refused by the next hop"),
+        "deferred" => T("再送待ち", "deferred"),
+        "bounced" => T("差し戻し", "bounced"),
+        "released" => T("解放", "released"),
+        "release-failed" => T("解放できるものなし", "nothing to release"),
+        "discarded" => T("破棄", "discarded"),
+        "unlocked" => T("パスワードで開いた", "unlocked"),
+        "unlock-failed" => T("パスワードが合わない", "the password opens nothing"),
+        "unlock-refused" => T("パスワードを試せない", "unlocking was refused"),
+        "notified" => T("再度のお知らせ", "told again"),
+        "original-requested" => T("原本の解放を申請", "original requested"),
+        "original-released" => T("原本を解放", "original released"),
+        "original-refused" => T("原本の解放を中止", "original not released"),
+        "original-downloaded" => T("原本をダウンロード", "original downloaded"),
+        _ => kind,
+    };
+
     public string ActName(string act) => act switch
     {
         "released" => T("解放", "released"),
@@ -91,6 +118,7 @@ internal sealed class CaseModel(
             (State, Report, Decision) = (state, quarantine.Read(id), quarantine.DecisionOf(id));
             if (originalsOptions.MayBeReleased && IsOpen && Report.Delivery != "held")
                 (Originals, Requested) = ([.. CaseOriginals.Candidates(Report)], originals.Waiting(id));
+            History = history.Read(id, Report.ReceivedAt);
             Preview = await preview.ReadAsync(Report, cancellationToken);
         }
         catch (WorkersUnavailableException)
