@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 # How long each fuzz runs.
-export MIYAKO_FUZZ_SECONDS=${MIYAKO_FUZZ_SECONDS:-20}
+export MIYAKO_FUZZ_SECONDS=${MIYAKO_FUZZ_SECONDS:-10}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 say() { printf '\n== %s\n' "$1"; }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace MiyakoMailSanitizer.Sanitizing.Tests;
 
 /// <summary>
-/// Runs a fuzz for as long as <c>MIYAKO_FUZZ_SECONDS</c> says (default 3, CI 20). Each round has a seed of its own, which the message of
+/// Runs a fuzz for as long as <c>MIYAKO_FUZZ_SECONDS</c> says (default 3, CI 10). Each round has a seed of its own, which the message of
 /// a failure names, so that the round can be run alone (<c>MIYAKO_FUZZ_ROUND</c>).
 /// </summary>
 internal static class FuzzRun

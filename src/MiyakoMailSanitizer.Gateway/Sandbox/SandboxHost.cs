@@ -68,7 +68,8 @@ public sealed class SandboxHost : IAsyncDisposable
         {
             Verb = "sanitize-worker",
             Workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount,
-            Limits = limits,
+            // What was unpacked may come with the reply.
+            Limits = limits with { MaxContentBytes = (int)Math.Min((long)limits.MaxContentBytes + Sanitizing.Treated.MaxUnpacked, Array.MaxLength) },
             Patience = patience,
             Policy = policy,
             WarmUp = new WarmUp(new FrameHeader.Sanitize("warm-up", "", [], "", "message/rfc822"), WarmUpMail),
@@ -95,9 +96,9 @@ public sealed class SandboxHost : IAsyncDisposable
         await _verifyPool.DisposeAsync();
     }
 
-    // A rebuilt message can be larger than the original: base64 for 8-bit text, UTF-8 for ISO-2022-JP, notices. What was unpacked comes with it.
+    // A rebuilt message can be larger than the original: base64 for 8-bit text, UTF-8 for ISO-2022-JP, notices.
     private static int MaxContentBytes(long maxMessageBytes)
-        => (int)Math.Min(Math.Max(maxMessageBytes, 0) * 2 + (16 << 20) + Sanitizing.Treated.MaxUnpacked, Array.MaxLength);
+        => (int)Math.Min(Math.Max(maxMessageBytes, 0) * 2 + (16 << 20), Array.MaxLength);
 
     private static ReadOnlyMemory<byte> WarmUpMail { get; } = Encoding.UTF8.GetBytes(
         """
