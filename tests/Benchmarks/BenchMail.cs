@@ -72,6 +72,19 @@ internal sealed class BenchMail
             .Append(Encoding.ASCII.GetString(Base64(Encoding.UTF8.GetBytes(text))));
     }
 
+    /// <summary>A short text with one attachment.</summary>
+    public static BenchMail WithAttachment(string fileName, byte[] file)
+    {
+        var body = new StringBuilder("--=_bench\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+            .Append(Encoding.ASCII.GetString(Base64(Encoding.UTF8.GetBytes(Paragraph))))
+            .Append("--=_bench\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename*=UTF-8''")
+            .Append(Uri.EscapeDataString(fileName)).Append("\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+            .Append(Encoding.ASCII.GetString(Base64(file))).Append("--=_bench--\r\n");
+        return Of(
+            $"attachment {Path.GetExtension(fileName)}", Subject("資料の送付"), "multipart/mixed; boundary=\"=_bench\"", "7bit",
+            Encoding.ASCII.GetBytes(body.ToString()));
+    }
+
     /// <summary>Writes the number of a copy into its bytes.</summary>
     public void Number(Span<byte> copy, long number)
         => number.TryFormat(copy.Slice(NumberAt, NumberDigits), out _, "D10", CultureInfo.InvariantCulture);

@@ -34,6 +34,39 @@ internal static class CpuClock
         void Add(string program, long ticks) => times[program] = times.GetValueOrDefault(program) + (ticks * MillisecondsPerTick);
     }
 
+    /// <summary>Memory of a process and all below it in bytes, pages that several share counted once (proportional set size).</summary>
+    public static long PssOfTree(int root)
+    {
+        var all = Directory.GetDirectories("/proc")
+            .Select(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var id) ? Stat.Read(id) : null)
+            .OfType<Stat>()
+            .ToList();
+        var children = all.ToLookup(p => p.Parent);
+        var open = new Stack<Stat>(all.Where(p => p.Id == root));
+        long sum = 0;
+        while (open.TryPop(out var process))
+        {
+            sum += Pss(process.Id);
+            foreach (var child in children[process.Id])
+                open.Push(child);
+        }
+
+        return sum;
+    }
+
+    private static long Pss(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/smaps_rollup").FirstOrDefault(l => l.StartsWith("Pss:", StringComparison.Ordinal));
+            return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // it has ended meanwhile
+        }
+    }
+
     /// <summary>Time that all processors together were busy.</summary>
     public static long OfMachine()
     {

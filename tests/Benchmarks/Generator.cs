@@ -20,29 +20,26 @@ internal sealed class Generator(Sink sink)
     private static long _number;
 
     private long _sent;
+    private long _turn;
 
     /// <summary>Sends for that long.</summary>
     /// <returns>How many messages were accepted.</returns>
     /// <exception cref="IOException">The server refused something or hung up.</exception>
-    public async Task<long> SendAsync(int port, BenchMail mail, TimeSpan length, CancellationToken cancellationToken)
+    public async Task<long> SendAsync(int port, BenchLoad load, TimeSpan length, CancellationToken cancellationToken)
     {
         _sent = 0;
         var clock = Stopwatch.StartNew();
         var connections = Enumerable.Range(0, Connections)
-            .Select(_ => Task.Run(() => SendOverOneAsync(port, mail, clock, length, cancellationToken), cancellationToken));
+            .Select(_ => Task.Run(() => SendOverOneAsync(port, load, clock, length, cancellationToken), cancellationToken));
         await Task.WhenAll(connections);
         return _sent;
     }
 
-    private async Task SendOverOneAsync(int port, BenchMail mail, Stopwatch clock, TimeSpan length, CancellationToken cancellationToken)
+    private async Task SendOverOneAsync(int port, BenchLoad load, Stopwatch clock, TimeSpan length, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync("127.0.0.1", port, cancellationToken);
-        var replies = new Replies(socket);
-        await replies.ExpectAsync('2', cancellationToken);
-        await socket.SendAsync("EHLO sender.example.com\r\n"u8.ToArray(), cancellationToken);
-        await replies.ExpectAsync('2', cancellationToken);
-        byte[] copy = [.. mail.Content, .. ".\r\n"u8];
+        var replies = await OpenAsync(socket, port, cancellationToken);
+        byte[][] copies = [.. load.Mails.Select(m => (byte[])[.. m.Content, .. ".\r\n"u8])];
         while (clock.Elapsed < length)
         {
             if (Interlocked.Read(ref _sent) - sink.Arrived >= Window)
@@ -51,17 +48,59 @@ internal sealed class Generator(Sink sink)
                 continue;
             }
 
-            mail.Number(copy, Interlocked.Increment(ref _number));
-            await socket.SendAsync(Envelope, cancellationToken);
-            await replies.ExpectAsync('2', cancellationToken);
-            await replies.ExpectAsync('2', cancellationToken);
-            await replies.ExpectAsync('3', cancellationToken);
-            await socket.SendAsync(copy, cancellationToken);
-            await replies.ExpectAsync('2', cancellationToken);
+            var number = Interlocked.Increment(ref _number);
+            // In the order of the load, whichever connection is quicker.
+            var turn = (int)((Interlocked.Increment(ref _turn) - 1) % copies.Length);
+            load.Mails[turn].Number(copies[turn], number);
+            await SendOneAsync(socket, replies, copies[turn], cancellationToken);
             Interlocked.Increment(ref _sent);
         }
 
         await socket.SendAsync("QUIT\r\n"u8.ToArray(), cancellationToken);
+        await replies.ExpectAsync('2', cancellationToken);
+    }
+
+    /// <summary>One message at a time over one connection: the next when the one before has arrived at the sink.</summary>
+    /// <returns>Milliseconds from MAIL to the 250, and to the arrival, of each message.</returns>
+    public async Task<List<(double Accepted, double Arrived)>> SendOneByOneAsync(int port, BenchLoad load, TimeSpan length, CancellationToken cancellationToken)
+    {
+        var latencies = new List<(double, double)>();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var replies = await OpenAsync(socket, port, cancellationToken);
+        byte[][] copies = [.. load.Mails.Select(m => (byte[])[.. m.Content, .. ".\r\n"u8])];
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < length;)
+        {
+            var turn = latencies.Count % copies.Length;
+            var number = Interlocked.Increment(ref _number);
+            load.Mails[turn].Number(copies[turn], number);
+            var arrival = sink.NextAsync(number);
+            var start = Stopwatch.GetTimestamp();
+            await SendOneAsync(socket, replies, copies[turn], cancellationToken);
+            var accepted = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            latencies.Add((accepted, Stopwatch.GetElapsedTime(start, await arrival.WaitAsync(cancellationToken)).TotalMilliseconds));
+        }
+
+        return latencies;
+    }
+
+    private static async Task<Replies> OpenAsync(Socket socket, int port, CancellationToken cancellationToken)
+    {
+        await socket.ConnectAsync("127.0.0.1", port, cancellationToken);
+        var replies = new Replies(socket);
+        await replies.ExpectAsync('2', cancellationToken);
+        await socket.SendAsync("EHLO sender.example.com\r\n"u8.ToArray(), cancellationToken);
+        await replies.ExpectAsync('2', cancellationToken);
+        return replies;
+    }
+
+    private static async Task SendOneAsync(Socket socket, Replies replies, byte[] message, CancellationToken cancellationToken)
+    {
+        await socket.SendAsync(Envelope, cancellationToken);
+        await replies.ExpectAsync('2', cancellationToken);
+        await replies.ExpectAsync('2', cancellationToken);
+        await replies.ExpectAsync('3', cancellationToken);
+        for (var rest = (ReadOnlyMemory<byte>)message; !rest.IsEmpty;)
+            rest = rest[await socket.SendAsync(rest, cancellationToken)..];
         await replies.ExpectAsync('2', cancellationToken);
     }
 

@@ -8,10 +8,11 @@ var seconds = new Option<int>("--seconds") { Description = "Seconds of each meas
 var rounds = new Option<int>("--rounds") { Description = "Measurements of each; the table shows medians.", DefaultValueFactory = _ => 3 };
 var json = new Option<FileInfo?>("--json") { Description = "Writes the single measurements there as well." };
 
-var relay = new Command("relay", "Messages/s and CPU time a message of the whole relay, beside Postfix.") { seconds, rounds, json };
+var load = new Option<string?>("--load") { Description = "Measures the loads whose name holds this." };
+var relay = new Command("relay", "Messages/s and CPU time a message of the whole relay, beside Postfix.") { seconds, rounds, load, json };
 relay.SetAction(async (parsed, cancellationToken) =>
 {
-    await using var benchmark = new RelayBenchmark(Length(parsed), parsed.GetValue(rounds));
+    await using var benchmark = new RelayBenchmark(Length(parsed), parsed.GetValue(rounds), parsed.GetValue(load));
     Report.Write(await benchmark.RunAsync(cancellationToken), parsed.GetValue(json));
 });
 

@@ -8,7 +8,7 @@ namespace MiyakoMailSanitizer.Benchmarks;
 /// The gateway and Postfix, in turns, from the same generator to the same sink. A measurement is over when the last message has arrived;
 /// in must be out. CPU time is that of all processes of a server, until its queue on disk is empty again.
 /// </summary>
-internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDisposable
+internal sealed class RelayBenchmark(TimeSpan length, int rounds, string? only) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -24,17 +24,20 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
             Console.Out.WriteLine($"Without Postfix: {cause}.");
         else
             _relays.Add(await PostfixRelay.StartAsync(_sink.Port, cancellationToken));
-        ImmutableArray<BenchMail> mails = [BenchMail.Iso2022Jp(), BenchMail.Utf8(), BenchMail.Newsletter(30_000)];
-        var conditions = await ConditionsAsync(mails, cancellationToken);
+        var loads = new[]
+        {
+            BenchLoad.Of(BenchMail.Iso2022Jp()), BenchLoad.Of(BenchMail.Utf8()), BenchLoad.Of(BenchMail.Newsletter(30_000)), BenchLoad.Mixed(),
+        }.Where(l => only is null || l.Name.Contains(only, StringComparison.Ordinal)).ToImmutableArray();
+        var conditions = await ConditionsAsync(loads, cancellationToken);
         var measurements = new List<RelayMeasurement>();
         for (var round = 0; round <= rounds; round++)
         {
-            foreach (var mail in mails)
+            foreach (var load in loads)
             {
                 // Every other round the other way round, so that neither always follows the other.
                 foreach (var relay in round % 2 == 0 ? _relays : Enumerable.Reverse(_relays))
                 {
-                    var measured = await MeasureAsync(relay, mail, round, cancellationToken);
+                    var measured = await MeasureAsync(relay, load, round, cancellationToken);
                     Console.Out.WriteLine(measured.ToLine());
                     if (round > 0)
                         measurements.Add(measured);
@@ -42,7 +45,7 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
             }
         }
 
-        return new Report([.. conditions, $"After:  {Report.Machine()}"], [.. Table(measurements)], measurements);
+        return new Report([.. conditions, $"After:  {Report.Machine()}"], [.. RelayTable.Of(measurements)], measurements);
     }
 
     /// <inheritdoc/>
@@ -53,7 +56,7 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
         await _sink.DisposeAsync();
     }
 
-    private async Task<List<string>> ConditionsAsync(IEnumerable<BenchMail> mails, CancellationToken cancellationToken)
+    private async Task<List<string>> ConditionsAsync(IEnumerable<BenchLoad> loads, CancellationToken cancellationToken)
     {
         var disk = new DriveInfo(Path.GetTempPath());
         var postfix = _relays.Count > 1 ? await PostfixRelay.VersionAsync(cancellationToken) : "none";
@@ -63,18 +66,20 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
             $"which stay open, at most {Generator.Window} messages under way, {length.TotalSeconds:F0} s of sending.",
             $"{rounds} rounds in turns after one to warm up; medians (least - most).",
             $"Postfix {postfix} as a plain relay, in_flow_delay = 1s as by default, 10 connections to the sink. TLS off on all sides.",
-            $"Message bytes: {string.Join(", ", mails.Select(m => $"{m.Name} {m.Content.Length}"))}.",
+            $"Message bytes, mean: {string.Join(", ", loads.Select(l => $"{l.Name} {l.MeanBytes:F0}"))}.",
+            "Latency: one connection, one message at a time, from MAIL to the arrival at the sink.",
+            "PSS: most memory of all processes of the server at a time, shared pages counted once.",
             "Others: processor time of all that is neither the server nor this program, in cores. Ratio: gateway / Postfix.",
             $"Before: {Report.Machine()}",
         ];
     }
 
-    private async Task<RelayMeasurement> MeasureAsync(IRelay relay, BenchMail mail, int round, CancellationToken cancellationToken)
+    private async Task<RelayMeasurement> MeasureAsync(IRelay relay, BenchLoad load, int round, CancellationToken cancellationToken)
     {
         _sink.Reset();
         var (tree, machine, own) = (CpuClock.OfTree(relay.ProcessId), CpuClock.OfMachine(), Own());
         var start = Stopwatch.GetTimestamp();
-        var sent = await new Generator(_sink).SendAsync(relay.Port, mail, length, cancellationToken);
+        var (sent, pss) = await WatchAsync(relay, new Generator(_sink).SendAsync(relay.Port, load, length, cancellationToken));
         await Posix.UntilAsync(
             () => _sink.Arrived >= sent && relay.Queued() == 0, Patience, $"{relay.Name} to deliver {sent} messages", cancellationToken);
         if (_sink.Arrived != sent || _sink.Strange != 0)
@@ -85,9 +90,11 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
         machine = CpuClock.OfMachine() - machine;
         var bench = Own() - own;
         var seconds = Stopwatch.GetElapsedTime(start, _sink.LastArrival).TotalSeconds;
+        var latencies = await new Generator(_sink).SendOneByOneAsync(relay.Port, load, length / 4, cancellationToken);
+        await Posix.UntilAsync(() => relay.Queued() == 0, Patience, $"{relay.Name} to end", cancellationToken);
         return new RelayMeasurement(
             round,
-            mail.Name,
+            load.Name,
             relay.Name,
             sent,
             _sink.LastSize,
@@ -96,41 +103,22 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
             spent.Values.Sum() / (double)sent,
             spent.GetValueOrDefault(CpuClock.Ended) == 0 ? spent.ToDictionary(p => p.Key, p => p.Value / (double)sent) : [],
             bench / whole.TotalMilliseconds,
-            (machine - spent.Values.Sum() - bench) / whole.TotalMilliseconds);
+            (machine - spent.Values.Sum() - bench) / whole.TotalMilliseconds,
+            Report.Median(latencies.Select(l => l.Accepted)),
+            Report.Median(latencies.Select(l => l.Arrived)),
+            pss / 1e6);
+    }
+
+    /// <summary>Looks at the server's memory while a load is sent.</summary>
+    private static async Task<(long Sent, long Pss)> WatchAsync(IRelay relay, Task<long> sending)
+    {
+        long most = 0;
+        while (await Task.WhenAny(sending, Task.Delay(1_000)) != sending)
+            most = Math.Max(most, CpuClock.PssOfTree(relay.ProcessId));
+        return (await sending, most);
     }
 
     private static double Own() => Environment.CpuUsage.TotalTime.TotalMilliseconds;
-
-    private static IEnumerable<string[]> Table(List<RelayMeasurement> measurements)
-    {
-        yield return ["message", "server", "messages", "messages/s", "", "CPU ms/message", "", "others"];
-        foreach (var mail in measurements.GroupBy(m => m.Mail))
-        {
-            var servers = mail.GroupBy(m => m.Server).OrderBy(s => s.Key == "Postfix").ToList();
-            foreach (var server in servers)
-            {
-                var (rate, cpu) = (server.Select(m => m.MessagesPerSecond).ToList(), server.Select(m => m.CpuMilliseconds).ToList());
-                yield return
-                [
-                    mail.Key, server.Key, $"{server.Sum(m => m.Messages)}", Report.Short(Report.Median(rate)), Range(rate),
-                    Report.Short(Report.Median(cpu)), Range(cpu), Report.Short(Report.Median(server.Select(m => m.OtherCores))),
-                ];
-            }
-
-            if (servers.Count == 2)
-            {
-                yield return
-                [
-                    mail.Key, "ratio", "", Ratio(servers, m => m.MessagesPerSecond), "", Ratio(servers, m => m.CpuMilliseconds), "", "",
-                ];
-            }
-        }
-    }
-
-    private static string Range(List<double> values) => $"({Report.Short(values.Min())} - {Report.Short(values.Max())})";
-
-    private static string Ratio(List<IGrouping<string, RelayMeasurement>> servers, Func<RelayMeasurement, double> value)
-        => Report.Short(Report.Median(servers[0].Select(value)) / Report.Median(servers[1].Select(value)));
 }
 
 /// <param name="Round">Counts from 1; 0 warms up.</param>
@@ -144,6 +132,9 @@ internal sealed class RelayBenchmark(TimeSpan length, int rounds) : IAsyncDispos
 /// <param name="CpuByProgram">The same by program; empty where processes ended meanwhile, as Postfix's do after some messages each.</param>
 /// <param name="BenchCores">Processor time of generator and sink, as a mean number of cores.</param>
 /// <param name="OtherCores">Processor time of the rest of the machine, as a mean number of cores.</param>
+/// <param name="AcceptMilliseconds">Median from MAIL to the 250, one message at a time.</param>
+/// <param name="LatencyMilliseconds">Median from MAIL to the arrival at the sink, one message at a time.</param>
+/// <param name="PssMegabytes">Most memory of all processes at a time, in 10^6 bytes.</param>
 internal sealed record RelayMeasurement(
     int Round,
     string Mail,
@@ -155,11 +146,15 @@ internal sealed record RelayMeasurement(
     double CpuMilliseconds,
     IReadOnlyDictionary<string, double> CpuByProgram,
     double BenchCores,
-    double OtherCores)
+    double OtherCores,
+    double AcceptMilliseconds,
+    double LatencyMilliseconds,
+    double PssMegabytes)
 {
     /// <summary>For the progress of a run.</summary>
     public string ToLine() => string.Create(
         CultureInfo.InvariantCulture,
         $"{(Round == 0 ? "warm" : Round),4} {Server,-8} {Mail,-24} {Messages,6} in = out, {Seconds,5:F1} s, {MessagesPerSecond,6:F0}/s"
-        + $", CPU {CpuMilliseconds,6:F2} ms, cores: bench {BenchCores:F1}, others {OtherCores:F1}");
+        + $", CPU {CpuMilliseconds,6:F2} ms, cores: bench {BenchCores:F1}, others {OtherCores:F1}"
+        + $", one by one {AcceptMilliseconds:F1} / {LatencyMilliseconds:F1} ms, PSS {PssMegabytes:F0} MB");
 }

@@ -16,6 +16,7 @@ internal sealed class Sink : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<long> _numbers = [];
     private readonly Task _accepting;
+    private (long Number, TaskCompletionSource<long> Arrival)? _awaited;
     private long _arrived;
 
     public Sink()
@@ -39,6 +40,17 @@ internal sealed class Sink : IAsyncDisposable
 
     /// <summary>A <see cref="Stopwatch"/> timestamp.</summary>
     public long LastArrival { get; private set; }
+
+    /// <summary>The <see cref="Stopwatch"/> timestamp of the arrival of a message that is still to be sent.</summary>
+    public Task<long> NextAsync(long number)
+    {
+        lock (_lock)
+        {
+            var arrival = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (number, arrival);
+            return arrival.Task;
+        }
+    }
 
     /// <summary>Counts anew; a number that arrived once stays known.</summary>
     public void Reset()
@@ -148,6 +160,8 @@ internal sealed class Sink : IAsyncDisposable
                 Interlocked.Increment(ref _arrived);
             else
                 Strange++;
+            if (_awaited is { } awaited && awaited.Number == number)
+                awaited.Arrival.TrySetResult(LastArrival);
         }
     }
 }

@@ -18,9 +18,9 @@ public sealed class DiskFullTests
         using var disk = new SmallDisk(8 << 20);
         await using var receiver = new RecordingReceiver();
         await using var gateway = await RunningGateway.StartAsync(
-            new GatewayConfig { NextHopPort = receiver.Port, SpoolFolder = disk.Of("spool"), MinFreeBytes = 0 });
+            new GatewayConfig { NextHopPort = receiver.Port, SpoolFolder = disk.Of("spool"), Settings = s => s["flow"]!["memoryBytes"] = 0 });
 
-        // Room for the message as received, but not for its sanitized form beside it: it waits.
+        // Room for the message as received, but not for its sanitized form beside it, and none in memory: it waits.
         disk.Fill(200 * KiB);
         await RawSmtpClient.SendAcceptedAsync(gateway.Port, Medium);
         for (var i = 0; i < 3; i++)

@@ -7,17 +7,20 @@ namespace MiyakoMailSanitizer.Gateway.Audit;
 
 /// <summary>
 /// JSON Lines, one file a UTC day, each line with its number and the SHA-256 of the line before, over all files. Several processes may write: the
-/// gateway and operators' commands. When a day is over its file is sealed by an <see cref="AuditCheckpoint"/>.
+/// gateway and operators' commands. When a day is over its file is sealed by an <see cref="AuditCheckpoint"/>. Events that come at once are written
+/// together: whoever has the pen writes for all that wait.
 /// </summary>
 public sealed class FileAuditLog : IAuditLog, IDisposable
 {
     /// <summary>The kind of the line that is written where the file that tells the log's end was gone.</summary>
     internal const string HeadLost = "audit-head-lost";
 
-    private readonly Lock _lock = new();
+    private readonly Lock _pen = new();
+    private readonly Lock _waitingLock = new();
     private readonly AuditOptions _options;
     private readonly TimeProvider _clock;
-    private readonly ArrayBufferWriter<byte> _line = new(1_024);
+    private readonly ArrayBufferWriter<byte> _lines = new(4_096);
+    private List<Entry> _waiting = [];
     private SafeFileHandle? _head;
     private SafeFileHandle? _file;
     private string _name = "";
@@ -33,39 +36,65 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
     /// <inheritdoc/>
     public void Write(AuditEvent auditEvent)
     {
-        lock (_lock)
+        var entry = new Entry(auditEvent);
+        lock (_waitingLock)
+            _waiting.Add(entry);
+        lock (_pen)
         {
-            var now = _clock.GetUtcNow();
-            _head ??= Open(AuditFiles.Head(_options.Folder));
-            using (FileLock.Take(_head))
-                Append(_head, now, auditEvent);
+            if (!entry.IsDone)
+                WriteWaiting();
         }
+        if (entry.Failure is { } failure)
+            throw new IOException($"The audit line can't be written: {failure.Message}", failure);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_lock)
+        lock (_pen)
         {
             _file?.Dispose();
             _head?.Dispose();
         }
     }
 
-    private void Append(SafeFileHandle headFile, DateTimeOffset now, AuditEvent auditEvent)
+    private void WriteWaiting()
+    {
+        List<Entry> entries;
+        lock (_waitingLock)
+            (entries, _waiting) = (_waiting, []);
+        try
+        {
+            _head ??= Open(AuditFiles.Head(_options.Folder));
+            using (FileLock.Take(_head))
+                Append(_head, _clock.GetUtcNow(), [.. entries.Select(e => e.Event)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            foreach (var entry in entries)
+                entry.Failure = e;
+        }
+        finally
+        {
+            foreach (var entry in entries)
+                entry.IsDone = true;
+        }
+    }
+
+    private void Append(SafeFileHandle headFile, DateTimeOffset now, ReadOnlySpan<AuditEvent> auditEvents)
     {
         var known = AuditHead.Read(headFile);
         var (head, torn) = FindEnd(known);
         if (known is null && head.Number > 0)
         {
             // Somebody took the head away, perhaps to cut the log behind our back. The chain says so for ever.
-            Append(headFile, now, head, torn, new AuditEvent(HeadLost, "", []));
+            Append(headFile, now, head, torn, [new AuditEvent(HeadLost, "", [])]);
             (head, torn) = FindEnd(AuditHead.Read(headFile));
         }
-        Append(headFile, now, head, torn, auditEvent);
+        Append(headFile, now, head, torn, auditEvents);
     }
 
-    private void Append(SafeFileHandle headFile, DateTimeOffset now, AuditHead head, byte[] torn, AuditEvent auditEvent)
+    private void Append(SafeFileHandle headFile, DateTimeOffset now, AuditHead head, byte[] torn, ReadOnlySpan<AuditEvent> auditEvents)
     {
         // A clock that was put back goes on in the later day's file: the order of the files is that of the lines.
         var name = AuditFiles.Of(DateOnly.FromDateTime(now.UtcDateTime));
@@ -77,17 +106,21 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
             AuditCheckpoint.Seal(_options, head, now);
             head = head with { File = name, Length = 0 };
         }
-        var line = new AuditLine(head.Number + 1, head.Hash, torn.Length > 0 ? AuditFiles.Hash(torn) : "");
-        _line.ResetWrittenCount();
+        _lines.ResetWrittenCount();
         if (torn.Length > 0)
-            _line.Write("\n"u8);
-        var start = _line.WrittenCount;
-        line.Write(_line, now, auditEvent);
-        var hash = AuditFiles.Hash(_line.WrittenSpan[start..]);
-        _line.Write("\n"u8);
+            _lines.Write("\n"u8);
+        var (number, hash) = (head.Number, head.Hash);
+        foreach (var auditEvent in auditEvents)
+        {
+            var line = new AuditLine(++number, hash, torn.Length > 0 && number == head.Number + 1 ? AuditFiles.Hash(torn) : "");
+            var start = _lines.WrittenCount;
+            line.Write(_lines, now, auditEvent);
+            hash = AuditFiles.Hash(_lines.WrittenSpan[start..]);
+            _lines.Write("\n"u8);
+        }
         var end = (name == head.File ? head.Length : 0) + torn.Length;
-        RandomAccess.Write(FileOf(name), _line.WrittenSpan, end);
-        new AuditHead(name, end + _line.WrittenCount, line.Number, hash).Write(headFile);
+        RandomAccess.Write(FileOf(name), _lines.WrittenSpan, end);
+        new AuditHead(name, end + _lines.WrittenCount, number, hash).Write(headFile);
     }
 
     /// <summary>The end of the log: what the head says, or what the files say where a crash came between a line and its head.</summary>
@@ -135,4 +168,14 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
     }
 
     private static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+
+    /// <summary>An event that waits to be written.</summary>
+    private sealed class Entry(AuditEvent auditEvent)
+    {
+        public AuditEvent Event { get; } = auditEvent;
+
+        public bool IsDone { get; set; }
+
+        public Exception? Failure { get; set; }
+    }
 }

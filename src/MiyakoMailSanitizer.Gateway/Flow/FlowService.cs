@@ -29,10 +29,10 @@ internal sealed partial class FlowService(
 
     private int SanitizeAtOnce => options.SanitizeAtOnce > 0
         ? options.SanitizeAtOnce
-        : (sandbox.Workers > 0 ? sandbox.Workers : Environment.ProcessorCount) + 2;
+        : sandbox.SanitizeWorkers + 2;
 
     private QueueWorker Worker(IStage stage)
-        => new(stage, spool, schedules[stage.From], schedules.Arrived, options, clock, logs.CreateLogger<QueueWorker>());
+        => new(stage, spool, schedules, options, clock, logs.CreateLogger<QueueWorker>());
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
 
@@ -9,9 +8,11 @@ namespace MiyakoMailSanitizer.Gateway.Flow;
 /// is stuck and the operator is told. A full or failing disk never makes a message stuck: it waits.
 /// </summary>
 internal sealed partial class QueueWorker(
-    IStage stage, ISpool spool, QueueSchedule schedule, Action<Queue, string> arrived, FlowOptions options, TimeProvider clock, ILogger<QueueWorker> log)
+    IStage stage, ISpool spool, FlowSchedules schedules, FlowOptions options, TimeProvider clock, ILogger<QueueWorker> log)
 {
     private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
+
+    private readonly QueueSchedule _schedule = schedules[stage.From];
 
     /// <summary>Works until cancelled; then waits for the messages in hand.</summary>
     /// <param name="atOnce">Messages in hand at once.</param>
@@ -23,28 +24,22 @@ internal sealed partial class QueueWorker(
         try
         {
             while (true)
-            {
-                var id = await schedule.NextAsync(cancellationToken);
-                await HandleAsync(id, cancellationToken);
-            }
+                await HandleAsync(await _schedule.NextAsync(cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
-        catch (ChannelClosedException)
-        {
-        }
     }
 
-    private async Task HandleAsync(string id, CancellationToken cancellationToken)
+    private async Task HandleAsync(ScheduledMail mail, CancellationToken cancellationToken)
     {
-        MailItem? item = null;
+        var (id, item) = (mail.Id, mail.Item);
         try
         {
-            item = spool.Open(stage.From, id);
-            if (item.NotBefore is { } due && due > clock.GetUtcNow() && !schedule.TakeWake(id))
-                schedule.Later(id, due);
-            else
+            item ??= spool.Open(stage.From, id);
+            if (item.NotBefore is { } due && due > clock.GetUtcNow() && !_schedule.TakeWake(id))
+                _schedule.Later(id, due);
+            else if (item.Message.Length < ScheduledMail.LargeFrom || _schedule.MayGoOn(ScheduledMail.Of(item, inMemory: mail.Item is not null)))
                 Take(item, await stage.RunAsync(item, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -54,17 +49,17 @@ internal sealed partial class QueueWorker(
         catch (FileNotFoundException)
         {
             TakenAway(id, stage.From); // an operator's command moved it while we looked: theirs is the later word
-            schedule.Forget(id);
+            Forget(id, item);
         }
         catch (IOException e)
         {
             DiskFailed(e, id, stage.From);
-            schedule.Later(id, clock.GetUtcNow() + DiskPause);
+            PutOff(id, item, clock.GetUtcNow() + DiskPause);
         }
         catch (InvalidDataException e)
         {
             Torn(e, id, stage.From);
-            schedule.Forget(id);
+            Forget(id, item);
         }
 #pragma warning disable CA1031 // The second of the two catch-alls: whatever a stage throws, the message is kept.
         catch (Exception e)
@@ -79,19 +74,21 @@ internal sealed partial class QueueWorker(
         switch (step)
         {
             case Step.MoveTo move:
+                if (move.Queue == Queue.Outgoing && schedules.TryPass(item, move.Queue, move.Records))
+                    break;
                 // Not durable: a power cut may bring the message back to where it was, and the stage runs again.
                 spool.Append(item, durable: false, move.Records);
                 spool.Move(item, move.Queue);
-                schedule.Forget(item.Id);
-                arrived(move.Queue, item.Id);
+                Forget(item.Id, item);
+                schedules.Arrived(move.Queue, item.Id);
                 break;
             case Step.Defer defer:
                 spool.Append(item, durable: false, new SpoolRecord.Deferred(clock.GetUtcNow(), defer.Until, defer.Reason));
-                schedule.Later(item.Id, defer.Until);
+                PutOff(item.Id, item, defer.Until);
                 break;
             case Step.Done:
                 spool.Remove(item);
-                schedule.Forget(item.Id);
+                Forget(item.Id, item);
                 break;
         }
     }
@@ -105,7 +102,7 @@ internal sealed partial class QueueWorker(
             {
                 Stuck(id, stage.From);
                 spool.Move(item, Queue.Stuck);
-                schedule.Forget(id);
+                Forget(id, item);
                 return;
             }
         }
@@ -114,7 +111,48 @@ internal sealed partial class QueueWorker(
             DiskFailed(e, id, stage.From); // not counted then; the message is where it was
         }
 
-        schedule.Later(id, clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, item?.StageFailures ?? 3)));
+        PutOff(id, item, clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, item?.StageFailures ?? 3)));
+    }
+
+    /// <summary>The message waits in this queue's folder, whole: out of memory, and moved here where it was handed on in memory.</summary>
+    private void PutOff(string id, MailItem? item, DateTimeOffset due)
+    {
+        if (item is not null)
+        {
+            schedules.Release(item);
+            if (item.Queue != stage.From && !TrySettle(item))
+                return;
+        }
+
+        _schedule.Later(id, due);
+    }
+
+    /// <summary>False where the disk fails: then the message goes back to the stage before, whose folder it is still in.</summary>
+    private bool TrySettle(MailItem item)
+    {
+        var was = item.Queue;
+        try
+        {
+            spool.Append(item, durable: false);
+            spool.Move(item, stage.From);
+            schedules[was].Forget(item.Id);
+            return true;
+        }
+        catch (IOException e)
+        {
+            DiskFailed(e, item.Id, was);
+            _schedule.Forget(item.Id);
+            schedules[was].Later(item.Id, clock.GetUtcNow() + DiskPause);
+            return false;
+        }
+    }
+
+    private void Forget(string id, MailItem? item)
+    {
+        foreach (var (_, schedule) in schedules.All)
+            schedule.Forget(id);
+        if (item is not null)
+            schedules.Release(item);
     }
 
     private int CountFailure(MailItem item, Exception exception)

@@ -34,6 +34,7 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
     private int _filled;
     private long _raw;
     private bool _storeFailed;
+    private MailItem? _item;
 
     /// <summary>The reply, or null where the connection was lost; then nothing is spooled.</summary>
     public async ValueTask<SmtpReply?> ReceiveAsync()
@@ -124,7 +125,7 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         if (!TryAudit("accepted"))
             return SmtpReplies.LocalError;
         InboundLog.Accepted(listener.Logger, _id, client.ToString(), _reader.Length, mail.Recipients.Count);
-        listener.Signal.Arrived(_id);
+        listener.Signal.Arrived(_id, _item);
         return SmtpReplies.Queued(_id);
     }
 
@@ -162,7 +163,7 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         try
         {
             // RFC 5321 §4.2.5: from here on the message is ours, whether or not the client is still there.
-            await _writer!.CommitAsync(envelope, CancellationToken.None);
+            _item = await _writer!.CommitAsync(envelope, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

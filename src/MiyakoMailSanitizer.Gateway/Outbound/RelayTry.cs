@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiyakoMailSanitizer.Gateway.Outbound.Smtp;
+using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Outbound;
 
@@ -12,9 +13,10 @@ internal sealed class RelayTry
     private readonly List<(string NextHop, string Reason, bool Answered)> _failedHops = [];
 
     /// <summary>Decides at once for addresses that can't be written into a command.</summary>
-    public RelayTry(ReadOnlyMemory<byte> content, string reversePath, ImmutableArray<string> recipients)
+    public RelayTry(ReadOnlyMemory<byte> content, string reversePath, ImmutableArray<string> recipients, DsnWish? dsn = null)
     {
         Content = content;
+        Dsn = dsn ?? DsnWish.None;
         _recipients = recipients;
         _states = new RecipientState?[recipients.Length];
         _addresses = new WireAddress[recipients.Length];
@@ -42,6 +44,12 @@ internal sealed class RelayTry
 
     /// <summary>The address of an undecided recipient.</summary>
     public WireAddress Address(int recipient) => _addresses[recipient];
+
+    /// <summary>What the sender wants to hear of the delivery.</summary>
+    public DsnWish Dsn { get; }
+
+    /// <summary>The parameters of a recipient's RCPT, each with a space before it.</summary>
+    public string DsnParameters(int recipient) => Dsn.Of(_recipients[recipient]).Parameters;
 
     /// <summary>The state of a recipient after this try.</summary>
     public void Decide(int recipient, RelayStatus status, string reply, string nextHop)

@@ -46,7 +46,7 @@ internal sealed class SmtpNextHop : INextHop, IAsyncDisposable
     {
         if (!DotStuffing.CanCarry(message.Content.Span))
             throw new ArgumentException("The content is not in canonical form.", nameof(message));
-        var relay = new RelayTry(message.Content, envelope.ReversePath, recipients);
+        var relay = new RelayTry(message.Content, envelope.ReversePath, recipients, envelope.Dsn);
         foreach (var hop in _hops)
         {
             if (relay.Undecided.Length == 0)

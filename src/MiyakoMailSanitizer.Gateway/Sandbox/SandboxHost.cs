@@ -67,7 +67,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var sanitize = new WorkerPoolOptions
         {
             Verb = "sanitize-worker",
-            Workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount,
+            Workers = options.SanitizeWorkers,
             // What was unpacked may come with the reply.
             Limits = limits with { MaxContentBytes = (int)Math.Min((long)limits.MaxContentBytes + Sanitizing.Treated.MaxUnpacked, Array.MaxLength) },
             Patience = patience,

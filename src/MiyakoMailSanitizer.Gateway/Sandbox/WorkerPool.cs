@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MiyakoMailSanitizer.Gateway.Sandbox.Protocol;
 using MiyakoMailSanitizer.Gateway.Sandbox.Worker;
 
@@ -53,7 +52,7 @@ internal sealed record WorkerAnswer(Frame? Reply, string Failure, string PolicyH
 /// </summary>
 internal sealed class WorkerPool : IAsyncDisposable
 {
-    private readonly BlockingCollection<WorkerJob> _line = [];
+    private readonly WorkerLine _line = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly WorkerSlot[] _slots;
 
@@ -79,14 +78,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         using var registration = job.Cancellation.UnsafeRegister(static j => ((WorkerJob)j!).CancelWaiting(), job);
-        try
-        {
-            _line.Add(job, _stop.Token);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ObjectDisposedException(nameof(WorkerPool));
-        }
+        _line.Add(job);
         return await job.Completion;
     }
 
@@ -96,11 +88,10 @@ internal sealed class WorkerPool : IAsyncDisposable
         if (_stop.IsCancellationRequested)
             return;
         await _stop.CancelAsync();
-        _line.CompleteAdding();
+        _line.Close();
         foreach (var slot in _slots)
             await slot.Ended;
         while (_line.TryTake(out var job))
             job.Cancel();
-        _line.Dispose();
     }
 }

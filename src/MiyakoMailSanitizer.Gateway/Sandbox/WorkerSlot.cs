@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MiyakoMailSanitizer.Gateway.Sandbox.Protocol;
 
 namespace MiyakoMailSanitizer.Gateway.Sandbox;
@@ -13,7 +12,7 @@ internal sealed class WorkerSlot
 
     private readonly WorkerStarter _starter;
     private readonly WorkerPoolOptions _options;
-    private readonly BlockingCollection<WorkerJob> _line;
+    private readonly WorkerLine _line;
     private readonly ILogger _logger;
     private readonly CancellationToken _stop;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +20,7 @@ internal sealed class WorkerSlot
     private int _failures;
 
     public WorkerSlot(
-        WorkerStarter starter, WorkerPoolOptions options, BlockingCollection<WorkerJob> line, ILogger logger, CancellationToken stop)
+        WorkerStarter starter, WorkerPoolOptions options, WorkerLine line, ILogger logger, CancellationToken stop)
     {
         _starter = starter;
         _options = options;
@@ -48,7 +47,10 @@ internal sealed class WorkerSlot
             while (!_stop.IsCancellationRequested)
             {
                 if (Provide(out var why))
-                    Treat(_line.Take(_stop));
+                {
+                    if (_line.Take() is { } job)
+                        Treat(job);
+                }
                 else if (_failures >= FailuresToGiveUp && !isAnyLive())
                     TurnAway(why);
             }

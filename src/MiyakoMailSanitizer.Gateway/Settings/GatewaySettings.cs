@@ -99,6 +99,9 @@ public sealed record SpoolOptions
     /// <summary>Free bytes on the spool's disk below which new messages get 452 4.3.1. Default 256 MiB, 0 to 1 TiB.</summary>
     public long MinFreeBytes { get; init; } = 256L << 20;
 
+    /// <summary>Bytes of messages that wait above which new ones get 452 4.3.1. Default 20 GiB, 1 MiB to 16 TiB.</summary>
+    public long MaxBytes { get; init; } = 20L << 30;
+
     /// <summary>
     /// Days for which messages that have gone their way are kept as they came, for <c>rules replay</c>. Default 0: they are deleted at once. 0 to 366.
     /// </summary>
@@ -110,6 +113,11 @@ public sealed record FlowOptions
 {
     /// <summary>Messages being sanitized at once; 0 (default): as many as sandbox workers plus two. 0 to 1,000.</summary>
     public int SanitizeAtOnce { get; init; }
+
+    /// <summary>
+    /// Bytes of messages that are kept in memory on their way from one stage to the next; what is more goes by the disk. Default 64 MiB, 0 to 64 GiB.
+    /// </summary>
+    public long MemoryBytes { get; init; } = 64L << 20;
 
     /// <summary>Messages being relayed at once. Default 10, 1 to 1,000.</summary>
     public int RelayAtOnce { get; init; } = 10;
@@ -127,11 +135,14 @@ public sealed record FlowOptions
 /// <summary>The worker processes.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>Sanitize workers; 0 (default): one for each core. 0 to 256.</summary>
+    /// <summary>Sanitize workers; 0 (default): one for each core, two at least. 0 to 256.</summary>
     public int Workers { get; init; }
 
-    /// <summary>Verify workers. Default 1, 1 to 64.</summary>
-    public int VerifyWorkers { get; init; } = 1;
+    /// <summary>The number of sanitize workers that <see cref="Workers"/> means; at least 2 where it is the machine that decides.</summary>
+    internal int SanitizeWorkers => Workers > 0 ? Workers : Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Verify workers. Default 2, so that a large message does not keep the small ones waiting. 1 to 64.</summary>
+    public int VerifyWorkers { get; init; } = 2;
 
     /// <summary>Memory of a worker in MiB: managed heap limit, and RLIMIT_DATA somewhat above it. Default 1,024, 128 to 65,536.</summary>
     public int MemoryMegabytes { get; init; } = 1_024;

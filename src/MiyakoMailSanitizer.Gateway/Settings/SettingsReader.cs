@@ -110,6 +110,7 @@ public static class SettingsReader
         {
             Folder = paths.Folder(section, "folder", standard.Folder),
             MinFreeBytes = section.Bytes("minFreeBytes", standard.MinFreeBytes, 0, MiB << 20),
+            MaxBytes = section.Bytes("maxBytes", standard.MaxBytes, MiB, MiB << 24),
             KeepDays = section.Integer("keepDays", standard.KeepDays, 0, 366),
         };
         section.Close();
@@ -122,6 +123,7 @@ public static class SettingsReader
         var options = new FlowOptions
         {
             SanitizeAtOnce = section.Integer("sanitizeAtOnce", standard.SanitizeAtOnce, 0, 1_000),
+            MemoryBytes = section.Bytes("memoryBytes", standard.MemoryBytes, 0, MiB << 16),
             RelayAtOnce = section.Integer("relayAtOnce", standard.RelayAtOnce, 1, 1_000),
             RetrySeconds = section.Integers("retrySeconds", standard.RetrySeconds, 1, 86_400),
             ExpireHours = section.Number("expireHours", standard.ExpireHours, 0.001, 720),

@@ -36,6 +36,9 @@ public sealed record Envelope
     /// <summary>MAIL FROM had SMTPUTF8 (RFC 6531).</summary>
     public bool SmtpUtf8 { get; init; }
 
+    /// <summary>MAIL and RCPT of the DSN extension (RFC 3461). Default nothing.</summary>
+    public DsnWish Dsn { get; init; } = DsnWish.None;
+
     /// <summary>
     /// SHA-256 of originals that it brings, 64 lower-case hex digits; only in a message of our own that two operators have made. Default none.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using MiyakoMailSanitizer.Gateway.Settings;
 
 namespace MiyakoMailSanitizer.Gateway.Spool;
@@ -8,9 +9,16 @@ public sealed class FolderSpool : ISpool
 {
     private readonly SpoolOptions _options;
     private readonly KeptMessages _kept;
+    private readonly bool _syncsFolders;
+    private readonly SpoolRoom _room;
+    private readonly ConcurrentDictionary<string, bool> _receiving = new(StringComparer.Ordinal);
 
     /// <summary>Makes no folders: an operator who only looks must not own what the gateway writes.</summary>
-    public FolderSpool(SpoolOptions options) => (_options, _kept) = (options, new(options));
+    public FolderSpool(SpoolOptions options)
+    {
+        (_options, _kept, _room) = (options, new(options), new(options));
+        _syncsFolders = _room.FileSystem is not ("ext4" or "xfs" or "btrfs");
+    }
 
     /// <summary>The spool with all its folders, for a gateway.</summary>
     /// <exception cref="IOException">They can't be made.</exception>
@@ -56,10 +64,15 @@ public sealed class FolderSpool : ISpool
     public void Wake(string id) => File.WriteAllBytes(Path.Combine(WakeFolder, SpoolId.Checked(id)), []);
 
     /// <inheritdoc/>
-    public bool HasRoom() => new DriveInfo(_options.Folder).AvailableFreeSpace >= _options.MinFreeBytes;
+    public bool HasRoom() => _room.IsThere();
 
     /// <inheritdoc/>
-    public ISpoolWriter Begin(string id) => new FolderSpoolWriter(Path.Combine(TemporaryFolder, id), PathOf(Queue.Incoming, id));
+    public ISpoolWriter Begin(string id)
+    {
+        // Its file is in the queue's folder a little before its reception has come to its end: until then it is not listed.
+        _receiving[id] = true;
+        return new FolderSpoolWriter(Path.Combine(TemporaryFolder, id), PathOf(Queue.Incoming, id), _syncsFolders, () => _receiving.TryRemove(id, out _));
+    }
 
     /// <inheritdoc/>
     public async ValueTask AddSanitizedAsync(Envelope envelope, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -67,7 +80,7 @@ public sealed class FolderSpool : ISpool
         var path = PathOf(Queue.Outgoing, envelope.Id);
         if (File.Exists(path))
             return;
-        await using var writer = new FolderSpoolWriter(Path.Combine(TemporaryFolder, envelope.Id), path);
+        await using var writer = new FolderSpoolWriter(Path.Combine(TemporaryFolder, envelope.Id), path, _syncsFolders);
         await writer.WriteAsync(message, cancellationToken);
         await writer.CommitAsync([new SpoolRecord.Accepted(envelope), new SpoolRecord.Sanitized(message.Length, "") { Message = message }], cancellationToken);
     }
@@ -76,7 +89,7 @@ public sealed class FolderSpool : ISpool
     public IReadOnlyList<string> List(Queue queue)
         => !Directory.Exists(Folder(queue))
             ? []
-            : [.. Directory.EnumerateFiles(Folder(queue)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+            : [.. Directory.EnumerateFiles(Folder(queue)).Select(f => Path.GetFileName(f)).Where(id => !_receiving.ContainsKey(id)).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public MailItem Open(Queue queue, string id) => SpoolFile.Read(queue, File.ReadAllBytes(PathOf(queue, id)));
@@ -84,7 +97,11 @@ public sealed class FolderSpool : ISpool
     /// <inheritdoc/>
     public void Append(MailItem item, bool durable, params ReadOnlySpan<SpoolRecord> records)
     {
+        if (item.Unwritten.Count == 0 && records.IsEmpty)
+            return;
         var lines = new ArrayBufferWriter<byte>();
+        foreach (var record in item.Unwritten)
+            SpoolFile.Write(record, lines);
         foreach (var record in records)
             SpoolFile.Write(record, lines);
         var path = PathOf(item.Queue, item.Id);
@@ -98,6 +115,7 @@ public sealed class FolderSpool : ISpool
         }
 
         item.IntactLength += lines.WrittenCount;
+        item.Unwritten.Clear();
         foreach (var record in records)
             item.Apply(record);
     }
@@ -112,6 +130,8 @@ public sealed class FolderSpool : ISpool
     /// <inheritdoc/>
     public void Remove(MailItem item)
     {
+        if (_kept.IsOn && item.Unwritten.Count > 0)
+            Append(item, durable: false);
         if (!_kept.TryTake(item, PathOf(item.Queue, item.Id)))
             Delete(item);
     }

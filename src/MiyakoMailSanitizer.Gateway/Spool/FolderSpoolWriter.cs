@@ -8,13 +8,21 @@ namespace MiyakoMailSanitizer.Gateway.Spool;
 /// Receives one message into a temporary file and renames it into its queue. A small message is kept in memory until commit, so that it costs one
 /// write and one sync.
 /// </summary>
-internal sealed class FolderSpoolWriter(string temporaryPath, string finalPath) : ISpoolWriter
+/// <param name="temporaryPath">Where it is written.</param>
+/// <param name="finalPath">Where it ends up.</param>
+/// <param name="syncsFolder">
+/// Sync the folder as well. Not needed on ext4, XFS and Btrfs: syncing a file writes the journal up to the last change of its inode, and a rename is one.
+/// </param>
+/// <param name="ended">Called when it is disposed.</param>
+internal sealed class FolderSpoolWriter(string temporaryPath, string finalPath, bool syncsFolder, Action? ended = null) : ISpoolWriter
 {
     private const int FlushAt = 256 << 10;
 
     private readonly ArrayBufferWriter<byte> _buffer = Start();
     private SafeFileHandle? _file;
+    private ReadOnlyMemory<byte> _whole;
     private long _written;
+    private bool _moved;
     private bool _committed;
 
     /// <inheritdoc/>
@@ -25,8 +33,17 @@ internal sealed class FolderSpoolWriter(string temporaryPath, string finalPath) 
     }
 
     /// <inheritdoc/>
-    public ValueTask CommitAsync(Envelope envelope, CancellationToken cancellationToken)
-        => CommitAsync([new SpoolRecord.Accepted(envelope)], cancellationToken);
+    public async ValueTask<MailItem?> CommitAsync(Envelope envelope, CancellationToken cancellationToken)
+    {
+        var accepted = new SpoolRecord.Accepted(envelope);
+        var messageBytes = _buffer.WrittenCount - SpoolFile.HeadLength;
+        var isInMemory = _file is null;
+        await CommitAsync([accepted], cancellationToken);
+        // The buffer is not used again.
+        return isInMemory
+            ? new MailItem(Queue.Incoming, _whole.Slice(SpoolFile.HeadLength, messageBytes), [accepted]) { IntactLength = _written }
+            : null;
+    }
 
     /// <summary>Commits with the first records of the journal.</summary>
     public async ValueTask CommitAsync(SpoolRecord[] journal, CancellationToken cancellationToken)
@@ -38,10 +55,16 @@ internal sealed class FolderSpoolWriter(string temporaryPath, string finalPath) 
             SpoolFile.Head(messageBytes).CopyTo(MemoryMarshal.AsMemory(_buffer.WrittenMemory));
         else
             await RandomAccess.WriteAsync(_file, SpoolFile.Head(messageBytes), 0, cancellationToken);
+        _whole = _buffer.WrittenMemory;
         await FlushAsync(cancellationToken);
+        if (File.Exists(finalPath))
+            throw new IOException($"There is a message of this name already: {finalPath}");
+        // Before the sync, which is the last word on both. With overwrite it is one rename; without, a link and an unlink.
+        File.Move(temporaryPath, finalPath, overwrite: true);
+        _moved = true;
         RandomAccess.FlushToDisk(_file!);
-        File.Move(temporaryPath, finalPath, overwrite: false);
-        DurableFolder.Sync(Path.GetDirectoryName(finalPath)!);
+        if (syncsFolder)
+            DurableFolder.Sync(Path.GetDirectoryName(finalPath)!);
         _committed = true;
     }
 
@@ -53,11 +76,11 @@ internal sealed class FolderSpoolWriter(string temporaryPath, string finalPath) 
             _file.Dispose();
             if (!_committed)
             {
-                File.Delete(temporaryPath);
-                File.Delete(finalPath);
+                File.Delete(_moved ? finalPath : temporaryPath);
             }
         }
 
+        ended?.Invoke();
         return ValueTask.CompletedTask;
     }
 

@@ -21,8 +21,9 @@ public interface ISpoolWriter : IAsyncDisposable
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Returns once message and envelope are on disk and synced, in <see cref="Queue.Incoming"/>. Disposing without it leaves nothing.</summary>
+    /// <returns>The message as it stands on disk, where it is still in memory; null for a large one.</returns>
     /// <exception cref="IOException">Disk full or failed; nothing is left behind. The client gets 452 4.3.1.</exception>
-    ValueTask CommitAsync(Envelope envelope, CancellationToken cancellationToken);
+    ValueTask<MailItem?> CommitAsync(Envelope envelope, CancellationToken cancellationToken);
 }
 
 /// <summary>Where a listener puts what it receives.</summary>
@@ -49,7 +50,7 @@ public interface ISpool : ISpoolIntake
     /// <exception cref="InvalidDataException">The file is torn.</exception>
     MailItem Open(Queue queue, string id);
 
-    /// <summary>Appends records to a message's journal.</summary>
+    /// <summary>Appends records to a message's journal, behind those that it remembers and that are not on disk yet.</summary>
     /// <param name="durable">Wait for the disk: for what must not be forgotten after a power cut.</param>
     void Append(MailItem item, bool durable, params ReadOnlySpan<SpoolRecord> records);
 

@@ -52,8 +52,21 @@ public sealed class MailItem
     /// <summary>Recipients that are still to be relayed to.</summary>
     public ImmutableArray<string> PendingRecipients => [.. States.Where(s => s.Status == RelayStatus.Pending).Select(s => s.Recipient)];
 
+    /// <summary>Records that were applied but are not on disk: the next append writes them.</summary>
+    internal List<SpoolRecord> Unwritten { get; } = [];
+
+    /// <summary>What it takes of the flow's memory, in bytes.</summary>
+    internal int HeldBytes { get; set; }
+
     /// <summary>Bytes of the file up to the end of the last whole record.</summary>
     internal long IntactLength { get; set; }
+
+    /// <summary>Applies a record that is to be written with the next one.</summary>
+    internal void Remember(SpoolRecord record)
+    {
+        Apply(record);
+        Unwritten.Add(record);
+    }
 
     internal void Apply(SpoolRecord record)
     {

@@ -66,8 +66,18 @@ internal sealed record GatewayConfig
     /// <summary>Changes the rules that came with the project.</summary>
     public Action<JsonObject> Rules { get; init; } = _ => { };
 
+    /// <summary>Changes any other setting.</summary>
+    public Action<JsonObject> Settings { get; init; } = _ => { };
+
     /// <summary>The settings file for a gateway in that folder.</summary>
-    public string ToJson(string folder, int port) => JsonSerializer.Serialize(new
+    public string ToJson(string folder, int port)
+    {
+        var settings = Values(folder, port);
+        Settings(settings);
+        return settings.ToJsonString();
+    }
+
+    private JsonObject Values(string folder, int port) => JsonSerializer.SerializeToNode(new
     {
         hostName = "miyako.example.jp",
         rulesFile = "rules.json",
@@ -96,7 +106,7 @@ internal sealed record GatewayConfig
         digest = new { operators = DigestTo, recipients = DigestTo.Length > 0, hour = 0 },
         audit = new { folder = Path.Combine(folder, "audit") },
         console = new { listen = ConsolePort is { } console ? new[] { $"127.0.0.1:{console}" } : [], idleMinutes = IdleMinutes, openId = OpenId },
-    });
+    })!.AsObject();
 
     /// <summary>The rules that came with the project, with a test's changes.</summary>
     public static string RulesJson(Action<JsonObject> change)

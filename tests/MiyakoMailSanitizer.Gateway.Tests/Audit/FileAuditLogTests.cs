@@ -67,6 +67,29 @@ public sealed class FileAuditLogTests : IDisposable
     }
 
     [Fact]
+    public void Events_that_come_at_once_are_a_chain_too()
+    {
+        using var log = Log();
+        Parallel.For(0, 2_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i => log.Write(new AuditEvent("a", $"{i}", [])));
+        Assert.Equal(2_000, Lines("2026-11-23").Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()).Distinct().Count());
+        Assert.Empty(new AuditVerifier(_folder.Path, publicKey: null).Run());
+    }
+
+    [Fact]
+    public void Where_it_cannot_write_all_that_wait_hear_of_it()
+    {
+        using var log = Log();
+        Directory.Delete(_folder.Path, recursive: true);
+        var failed = 0;
+        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
+        {
+            if (Record.Exception(() => log.Write(new AuditEvent("a", $"{i}", []))) is IOException)
+                Interlocked.Increment(ref failed);
+        });
+        Assert.Equal(100, failed);
+    }
+
+    [Fact]
     public void Where_it_cannot_write_it_throws()
     {
         using var log = Log();

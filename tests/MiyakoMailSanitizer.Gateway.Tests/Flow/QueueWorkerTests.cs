@@ -14,14 +14,15 @@ public sealed class QueueWorkerTests : IAsyncLifetime
     private readonly CancellationTokenSource _stop = new();
     private readonly ScriptedStage _stage = new();
     private readonly FolderSpool _spool;
+    private readonly FlowSchedules _schedules;
     private readonly QueueSchedule _schedule;
-    private readonly List<(Queue Queue, string Id)> _arrived = [];
     private Task _run = Task.CompletedTask;
 
     public QueueWorkerTests()
     {
         _spool = FolderSpool.Create(new SpoolOptions { Folder = _folder.Path, MinFreeBytes = 0 });
-        _schedule = new QueueSchedule(_clock);
+        _schedules = new FlowSchedules(_clock, new FlowOptions { MemoryBytes = 1_000 }, new SandboxOptions());
+        _schedule = _schedules[Queue.Incoming];
     }
 
     public async Task InitializeAsync()
@@ -29,9 +30,7 @@ public sealed class QueueWorkerTests : IAsyncLifetime
         await using var writer = _spool.Begin(Id);
         await writer.WriteAsync("Subject: x\r\n\r\n"u8.ToArray(), default);
         await writer.CommitAsync(FolderSpoolTests.Envelope(Id), default);
-        var worker = new QueueWorker(
-            _stage, _spool, _schedule, (queue, id) => _arrived.Add((queue, id)), new FlowOptions { MaxStageFailures = 3 }, _clock, NullLogger<QueueWorker>.Instance);
-        _run = worker.RunAsync(1, _stop.Token);
+        _run = Worker(_stage).RunAsync(1, _stop.Token);
     }
 
     public async Task DisposeAsync()
@@ -51,12 +50,53 @@ public sealed class QueueWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MoveTo_renames_with_its_records_and_tells_the_next_queue()
+    public async Task MoveTo_outgoing_hands_it_on_in_memory_and_leaves_the_file_where_it_is()
     {
         var bytes = "safe"u8.ToArray();
-        await Round(_ => new Step.MoveTo(Queue.Outgoing, new SpoolRecord.Sanitized(bytes.Length, "h") { Message = bytes }));
-        Assert.Equal([(Queue.Outgoing, Id)], _arrived);
+        await Round(_ => Sanitized(bytes));
+        var next = (await _schedules[Queue.Outgoing].NextAsync(default)).Item!;
+        Assert.True(next.Sanitized!.Message.Span.SequenceEqual(bytes));
+        Assert.Equal([Id], _spool.List(Queue.Incoming));
+        Assert.Null(_spool.Open(Queue.Incoming, Id).Sanitized);
+    }
+
+    [Fact]
+    public async Task Where_memory_is_short_MoveTo_renames_with_its_records_and_tells_the_next_queue()
+    {
+        var bytes = new byte[1_001];
+        await Round(_ => Sanitized(bytes));
+        Assert.Null((await _schedules[Queue.Outgoing].NextAsync(default)).Item);
         Assert.True(_spool.Open(Queue.Outgoing, Id).Sanitized!.Message.Span.SequenceEqual(bytes));
+        Assert.Equal(0, _schedule.Count);
+    }
+
+    [Fact]
+    public async Task The_next_stage_defers_it_whole_and_in_its_own_folder()
+    {
+        var bytes = "safe"u8.ToArray();
+        await Round(_ => Sanitized(bytes));
+        var relay = new ScriptedStage { From = Queue.Outgoing, Script = _ => new Step.Defer(_clock.GetUtcNow().AddSeconds(60), "450 later") };
+        var run = Worker(relay).RunAsync(1, _stop.Token);
+        await Until(() => _schedules[Queue.Outgoing].Deferred == 1);
+        Assert.Empty(_spool.List(Queue.Incoming));
+        var item = _spool.Open(Queue.Outgoing, Id);
+        Assert.True(item.Sanitized!.Message.Span.SequenceEqual(bytes));
+        Assert.Equal(_clock.GetUtcNow().AddSeconds(60), item.NotBefore);
+        Assert.Equal(0, _schedule.Count);
+        await _stop.CancelAsync();
+        await run;
+    }
+
+    [Fact]
+    public async Task What_is_passed_on_in_memory_and_done_leaves_nothing()
+    {
+        await Round(_ => Sanitized(new byte[900]));
+        var run = Worker(new ScriptedStage { From = Queue.Outgoing }).RunAsync(1, _stop.Token);
+        await Until(() => _schedules.All.All(s => s.Value.Count == 0));
+        Assert.Empty(_spool.List(Queue.Incoming));
+        Assert.Empty(_spool.List(Queue.Outgoing));
+        await _stop.CancelAsync();
+        await run;
     }
 
     [Fact]
@@ -108,6 +148,11 @@ public sealed class QueueWorkerTests : IAsyncLifetime
         Assert.Equal(0, _stage.Runs);
     }
 
+    private static Step.MoveTo Sanitized(byte[] bytes) => new(Queue.Outgoing, new SpoolRecord.Sanitized(bytes.Length, "h") { Message = bytes });
+
+    private QueueWorker Worker(IStage stage)
+        => new(stage, _spool, _schedules, new FlowOptions { MaxStageFailures = 3 }, _clock, NullLogger<QueueWorker>.Instance);
+
     private Task Round(Func<MailItem, Step> script)
     {
         _stage.Script = script;
@@ -126,7 +171,7 @@ public sealed class QueueWorkerTests : IAsyncLifetime
     {
         await _stage.Ran.WaitAsync(TimeSpan.FromSeconds(30));
         // The worker is at rest again once it has taken the step: it then either knows when, or has forgotten.
-        await Until(() => _schedule.IsAtRest(Id));
+        await Until(() => _schedule.Count == 0 || _schedule.Deferred == 1 || _schedules[Queue.Outgoing].Count == 1);
     }
 
     private static async Task Until(Func<bool> condition)
@@ -146,7 +191,7 @@ public sealed class QueueWorkerTests : IAsyncLifetime
 
         public int Runs { get; private set; }
 
-        public Queue From => Queue.Incoming;
+        public Queue From { get; init; } = Queue.Incoming;
 
         public ValueTask<Step> RunAsync(MailItem item, CancellationToken cancellationToken)
         {

@@ -48,7 +48,7 @@ internal sealed class RecordingSpool : ISpoolIntake, IAuditLog, IIncomingSignal
         Steps.Enqueue($"audit {auditEvent.Kind} {auditEvent.MessageId}");
     }
 
-    public void Arrived(string id) => Steps.Enqueue($"signal {id}");
+    public void Arrived(string id, MailItem? item) => Steps.Enqueue($"signal {id}");
 
     private sealed class Writer(RecordingSpool spool, string id) : ISpoolWriter
     {
@@ -63,7 +63,7 @@ internal sealed class RecordingSpool : ISpoolIntake, IAuditLog, IIncomingSignal
             return ValueTask.CompletedTask;
         }
 
-        public async ValueTask CommitAsync(Envelope envelope, CancellationToken cancellationToken)
+        public async ValueTask<MailItem?> CommitAsync(Envelope envelope, CancellationToken cancellationToken)
         {
             Assert.Equal(id, envelope.Id);
             await spool.CommitGate;
@@ -71,6 +71,7 @@ internal sealed class RecordingSpool : ISpoolIntake, IAuditLog, IIncomingSignal
                 throw new IOException("disk full");
             spool.Messages.Enqueue((envelope, _content.ToArray()));
             spool.Steps.Enqueue($"commit {id}");
+            return null;
         }
 
         public ValueTask DisposeAsync()

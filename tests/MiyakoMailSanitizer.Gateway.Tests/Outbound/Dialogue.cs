@@ -1,13 +1,15 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Tests.Outbound;
 
 /// <summary>
 /// A file of <c>Dialogues/</c>. Lines, by their first word:
-/// <c>#</c> comment · <c>from:</c> reverse-path · <c>to:</c> recipients · <c>hop</c> the next server (<c>hop off</c>: nobody listens) ·
+/// <c>#</c> comment · <c>from:</c> reverse-path · <c>to:</c> recipients · <c>ret: envid: notify:</c> DSN parameters, the last one with its recipient
+/// and, behind it, ORCPT · <c>hop</c> the next server (<c>hop off</c>: nobody listens) ·
 /// <c>connection</c> its next connection · <c>S:</c> line that it sends (<c>{N*text}</c> repeats) · <c>S!</c> bytes without line end ·
-/// <c>C:</c> line that it must get, <c>C: (content)</c> for content and end of data · <c>close</c>, <c>reset</c>, <c>hang</c> ·
+/// <c>C:</c> line that it must get, <c>C: (content)</c> for content and end of data, <c>C: (chunk)</c> for the content by BDAT · <c>close</c>, <c>reset</c>, <c>hang</c> ·
 /// <c>=</c> expected state: recipient, status, start of the reply (<c>*</c>: somewhere in it).
 /// </summary>
 internal sealed partial class Dialogue
@@ -15,6 +17,8 @@ internal sealed partial class Dialogue
     public string From { get; private set; } = "a@example.jp";
 
     public string[] To { get; private set; } = ["b@example.lg.jp"];
+
+    public DsnWish Dsn { get; private set; } = DsnWish.None;
 
     /// <summary>For each hop its connections, each a list of steps; no list: nobody listens.</summary>
     public List<List<List<string>>?> Hops { get; } = [];
@@ -45,6 +49,12 @@ internal sealed partial class Dialogue
             From = line[5..].Trim();
         else if (line.StartsWith("to:", StringComparison.Ordinal))
             To = line[3..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        else if (line.StartsWith("ret:", StringComparison.Ordinal))
+            Dsn = Dsn with { Return = line[4..].Trim() };
+        else if (line.StartsWith("envid:", StringComparison.Ordinal))
+            Dsn = Dsn with { EnvelopeId = line[6..].Trim() };
+        else if (line.StartsWith("notify:", StringComparison.Ordinal))
+            Dsn = Dsn with { Recipients = Dsn.Recipients.Add(Wish(line[7..].Trim().Split(' '))) };
         else if (line.StartsWith('='))
             Expected.Add(line[1..].Trim());
         else if (line is "hop" or "hop off")
@@ -54,6 +64,8 @@ internal sealed partial class Dialogue
         else
             Hops[^1]![^1].Add(line);
     }
+
+    private static RecipientWish Wish(string[] words) => new(words[0], words[1], words.Length > 2 ? words[2] : "");
 
     [GeneratedRegex(@"\{(\d+)\*([^}]*)\}")]
     private static partial Regex Repeat();

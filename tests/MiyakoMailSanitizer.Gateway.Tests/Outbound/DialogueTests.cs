@@ -23,7 +23,7 @@ public sealed class DialogueTests
         var time = new ManualTime();
         await using var hop = Relaying.NextHop(time, [.. servers.Ports.Select(port => Relaying.Hop(port))]);
 
-        var relaying = hop.SendAsync(Relaying.PlainMessage, dialogue.From, dialogue.To);
+        var relaying = hop.SendAsync(Relaying.PlainMessage, Relaying.Envelope(dialogue.From, dialogue.To) with { Dsn = dialogue.Dsn });
         var states = await time.PassWhile(() => servers.IsHanging, relaying);
 
         Assert.Empty(faults);
@@ -99,6 +99,8 @@ public sealed class DialogueTests
                     await connection.SendAsync(Dialogue.Expand(step[3..]));
                 else if (step == "C: (content)")
                     Expect(Relaying.PlainMessage, Encoding.ASCII.GetString(await connection.ReadContentAsync() ?? []));
+                else if (step == "C: (chunk)")
+                    Expect(Relaying.PlainMessage, Encoding.ASCII.GetString(await connection.ReadChunkAsync()));
                 else if (step.StartsWith("C: ", StringComparison.Ordinal))
                     Expect(step[3..], await connection.ReadLineAsync());
                 else if (step == "close")

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -124,6 +125,27 @@ internal sealed class ServerConnection(Socket socket, CancellationToken stop) : 
             content.Write(line.AsSpan(line[0] == '.' ? 1 : 0));
         }
         return null;
+    }
+
+    /// <summary>The content of a message that comes in one BDAT command (RFC 3030).</summary>
+    public async Task<byte[]> ReadChunkAsync()
+    {
+        var words = (await ReadLineAsync() ?? "").Split(' ');
+        if (words is not ["BDAT", var size, "LAST"])
+            throw new InvalidDataException($"not BDAT n LAST: {string.Join(' ', words)}");
+        var content = new byte[int.Parse(size, CultureInfo.InvariantCulture)];
+        for (var filled = 0; filled < content.Length;)
+        {
+            if (_start == _end)
+                (_start, _end) = (0, await _stream.ReadAsync(_buffer, stop));
+            if (_end == 0)
+                throw new IOException("the client left");
+            var taken = Math.Min(_end - _start, content.Length - filled);
+            _buffer.AsSpan(_start, taken).CopyTo(content.AsSpan(filled));
+            (_start, filled) = (_start + taken, filled + taken);
+        }
+
+        return content;
     }
 
     public async Task StartTlsAsync(X509Certificate2 certificate)

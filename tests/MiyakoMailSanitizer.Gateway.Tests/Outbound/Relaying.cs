@@ -44,7 +44,10 @@ internal static class Relaying
     };
 
     public static Task<ImmutableArray<RecipientState>> SendAsync(this INextHop hop, string content, string from, params string[] to)
-        => hop.RelayAsync(Verified(Encoding.ASCII.GetBytes(content)), Envelope(from, to), [.. to], CancellationToken.None).AsTask();
+        => hop.SendAsync(content, Envelope(from, to));
+
+    public static Task<ImmutableArray<RecipientState>> SendAsync(this INextHop hop, string content, Envelope envelope)
+        => hop.RelayAsync(Verified(Encoding.ASCII.GetBytes(content)), envelope, envelope.Recipients, CancellationToken.None).AsTask();
 
     public static async Task<RecipientState> SendOneAsync(this INextHop hop, string to = "b@example.lg.jp")
         => Assert.Single(await hop.SendAsync(PlainMessage, "a@example.jp", to));

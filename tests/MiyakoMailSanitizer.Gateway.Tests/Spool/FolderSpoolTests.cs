@@ -111,6 +111,58 @@ public sealed class FolderSpoolTests : IDisposable
         await Assert.ThrowsAnyAsync<IOException>(async () => await writer.CommitAsync(Envelope("20261123-F"), default));
     }
 
+    [Fact]
+    public async Task A_message_is_listed_when_its_reception_is_over()
+    {
+        await using (var writer = _spool.Begin("20261123-K"))
+        {
+            await writer.WriteAsync(Message(20), default);
+            await writer.CommitAsync(Envelope("20261123-K"), default);
+            Assert.Empty(_spool.List(Queue.Incoming));
+        }
+
+        Assert.Equal(["20261123-K"], _spool.List(Queue.Incoming));
+    }
+
+    [Fact]
+    public async Task What_is_remembered_is_written_with_the_next_record()
+    {
+        await Accept("20261123-L", Message(20));
+        var item = _spool.Open(Queue.Incoming, "20261123-L");
+        item.Remember(new SpoolRecord.Sanitized(4, "h") { Message = "safe"u8.ToArray() });
+        Assert.Null(_spool.Open(Queue.Incoming, item.Id).Sanitized);
+        _spool.Append(item, durable: false, new SpoolRecord.Deferred(Now, Now, "450 later"));
+        _spool.Append(item, durable: false);
+        var read = _spool.Open(Queue.Incoming, item.Id);
+        Assert.True(read.Sanitized!.Message.Span.SequenceEqual("safe"u8));
+        Assert.Equal(Now, read.NotBefore);
+    }
+
+    [Fact]
+    public async Task A_small_message_comes_back_from_its_reception_and_goes_on_from_there()
+    {
+        var message = Message(300);
+        await using (var writer = _spool.Begin("20261123-M"))
+        {
+            await writer.WriteAsync(message, default);
+            var item = await writer.CommitAsync(Envelope("20261123-M"), default);
+            Assert.True(item!.Message.Span.SequenceEqual(message));
+            _spool.Append(item, durable: false, new SpoolRecord.Deferred(Now, Now, "450 later"));
+        }
+
+        var read = _spool.Open(Queue.Incoming, "20261123-M");
+        Assert.True(read.Message.Span.SequenceEqual(message));
+        Assert.Equal(Now, read.NotBefore);
+    }
+
+    [Fact]
+    public async Task There_is_no_room_above_the_ceiling()
+    {
+        await Accept("20261123-N", Message(1_000));
+        Assert.False(new FolderSpool(new SpoolOptions { Folder = _folder.Path, MinFreeBytes = 0, MaxBytes = 1_000 }).HasRoom());
+        Assert.True(new FolderSpool(new SpoolOptions { Folder = _folder.Path, MinFreeBytes = 0, MaxBytes = 2_000 }).HasRoom());
+    }
+
     [Theory]
     [InlineData("../x")]
     [InlineData("a/b")]

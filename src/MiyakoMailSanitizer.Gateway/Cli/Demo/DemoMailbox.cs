@@ -28,10 +28,10 @@ internal sealed class DemoMailbox : ISpoolIntake
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask CommitAsync(Envelope envelope, CancellationToken cancellationToken)
+        public ValueTask<MailItem?> CommitAsync(Envelope envelope, CancellationToken cancellationToken)
         {
             mailbox._messages.Enqueue(_bytes.WrittenSpan.ToArray());
-            return ValueTask.CompletedTask;
+            return ValueTask.FromResult<MailItem?>(null);
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using MiyakoMailSanitizer.Gateway.Audit;
 using MiyakoMailSanitizer.Gateway.Inbound;
 using MiyakoMailSanitizer.Gateway.Settings;
+using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Cli.Demo;
 
@@ -25,7 +26,7 @@ internal static class DemoReceiver
 
     private sealed class NobodyWaits : IIncomingSignal
     {
-        public void Arrived(string id)
+        public void Arrived(string id, MailItem? item)
         {
         }
     }

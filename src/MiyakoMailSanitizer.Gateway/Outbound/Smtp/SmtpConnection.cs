@@ -15,6 +15,7 @@ internal sealed class SmtpConnection : IDisposable
     private readonly Socket _socket;
     private readonly TimeProvider _time;
     private readonly byte[] _buffer = new byte[ReplyParser.MaxLineBytes];
+    private CancellationTokenSource _deadline;
     private Stream _stream;
     private int _start;
     private int _end;
@@ -23,6 +24,7 @@ internal sealed class SmtpConnection : IDisposable
     {
         _socket = socket;
         _time = time;
+        _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _stream = new NetworkStream(socket, ownsSocket: true);
     }
 
@@ -47,7 +49,8 @@ internal sealed class SmtpConnection : IDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await LimitAsync("connecting", limit, time, token => socket.ConnectAsync(host, port, token), cancellationToken);
+            using var deadline = new CancellationTokenSource(limit, time);
+            await LimitAsync("connecting", limit, deadline, token => socket.ConnectAsync(host, port, token), cancellationToken);
             return new SmtpConnection(socket, time);
         }
         catch (Exception e) when (e is HopException or OperationCanceledException)
@@ -65,7 +68,7 @@ internal sealed class SmtpConnection : IDisposable
             throw new HopException(HopFault.Protocol, "the server sent a reply that nobody asked for");
         var line = Encoding.UTF8.GetBytes(command + "\r\n");
         SmtpReply? reply = null;
-        await LimitAsync(command.Split(' ', ':')[0], limit, _time, async token =>
+        await LimitAsync(command.Split(' ', ':')[0], limit, async token =>
         {
             await _stream.WriteAsync(line, token);
             reply = await ReadAsync(token);
@@ -73,19 +76,38 @@ internal sealed class SmtpConnection : IDisposable
         return reply!;
     }
 
+    /// <summary>Sends a group of commands at once (RFC 2920) and reads a reply to each, all within one time limit.</summary>
+    /// <param name="commands">Without their line ends.</param>
+    /// <param name="replies">Gets the replies, also those that came before something went wrong.</param>
+    /// <param name="limit">For all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <inheritdoc cref="CommandAsync"/>
+    public ValueTask GroupAsync(IReadOnlyList<string> commands, List<SmtpReply> replies, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (HasLeftover)
+            throw new HopException(HopFault.Protocol, "the server sent a reply that nobody asked for");
+        var lines = Encoding.UTF8.GetBytes(string.Join("\r\n", commands) + "\r\n");
+        return LimitAsync(commands[0].Split(' ', ':')[0], limit, async token =>
+        {
+            await _stream.WriteAsync(lines, token);
+            while (replies.Count < commands.Count)
+                replies.Add(await ReadAsync(token));
+        }, cancellationToken);
+    }
+
     /// <summary>Reads the reply to what was written last.</summary>
     /// <inheritdoc cref="CommandAsync"/>
     public async ValueTask<SmtpReply> ReadReplyAsync(string step, TimeSpan limit, CancellationToken cancellationToken)
     {
         SmtpReply? reply = null;
-        await LimitAsync(step, limit, _time, async token => reply = await ReadAsync(token), cancellationToken);
+        await LimitAsync(step, limit, async token => reply = await ReadAsync(token), cancellationToken);
         return reply!;
     }
 
     /// <summary>Writes bytes as they are.</summary>
     /// <exception cref="HopException">They may have gone out in part.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit, CancellationToken cancellationToken)
-        => LimitAsync("sending the content", limit, _time, token => _stream.WriteAsync(bytes, token), cancellationToken);
+        => LimitAsync("sending the content", limit, token => _stream.WriteAsync(bytes, token), cancellationToken);
 
     /// <summary>The handshake, after the server has said 220 to STARTTLS.</summary>
     /// <exception cref="HopException">It failed; always with <see cref="HopFault.Tls"/>.</exception>
@@ -99,7 +121,7 @@ internal sealed class SmtpConnection : IDisposable
         try
         {
             await LimitAsync(
-                "STARTTLS", limit, _time, token => new ValueTask(secure.AuthenticateAsClientAsync(options, token)), cancellationToken);
+                "STARTTLS", limit, token => new ValueTask(secure.AuthenticateAsClientAsync(options, token)), cancellationToken);
         }
         catch (HopException e) when (e.Fault != HopFault.Tls)
         {
@@ -108,7 +130,11 @@ internal sealed class SmtpConnection : IDisposable
     }
 
     /// <summary>Closes at once, without QUIT.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _deadline.Dispose();
+    }
 
     private async ValueTask<SmtpReply> ReadAsync(CancellationToken cancellationToken)
     {
@@ -141,14 +167,27 @@ internal sealed class SmtpConnection : IDisposable
         _end += read;
     }
 
-    private static async ValueTask LimitAsync(
-        string step, TimeSpan limit, TimeProvider time, Func<CancellationToken, ValueTask> act, CancellationToken cancellationToken)
+    /// <summary>One source serves all steps of a connection, as long as no time limit strikes.</summary>
+    private async ValueTask LimitAsync(string step, TimeSpan limit, Func<CancellationToken, ValueTask> act, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        if (!_deadline.TryReset())
+        {
+            _deadline.Dispose();
+            _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        }
+
+        _deadline.CancelAfter(limit);
+        await LimitAsync(step, limit, _deadline, act, cancellationToken);
+        _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    private static async ValueTask LimitAsync(
+        string step, TimeSpan limit, CancellationTokenSource deadline, Func<CancellationToken, ValueTask> act, CancellationToken cancellationToken)
+    {
+        await using var registration = cancellationToken.UnsafeRegister(static d => ((CancellationTokenSource)d!).Cancel(), deadline);
         try
         {
-            await act(either.Token);
+            await act(deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

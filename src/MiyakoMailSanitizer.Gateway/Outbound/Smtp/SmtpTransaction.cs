@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace MiyakoMailSanitizer.Gateway.Outbound.Smtp;
 
@@ -7,14 +8,18 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
 {
     private const int BlockBytes = 65_536;
 
+    /// <summary>Commands that are sent at once.</summary>
+    private const int MaxGroup = 100;
+
     /// <summary>
     /// 5yz replies to MAIL and DATA that are about us or the session, not about the message: another hop or another time may do.
     /// </summary>
     private static readonly int[] AboutSession = [500, 502, 503, 530, 534, 535, 538];
 
     private readonly List<int> _accepted = [];
+    private readonly bool _isChunked = session.Offers("CHUNKING");
 
-    /// <summary>354 has come.</summary>
+    /// <summary>354 has come; with BDAT: somebody was taken.</summary>
     public bool DataAccepted { get; private set; }
 
     /// <summary>The end of data may have gone out, so that the server may have taken the message whatever happens now.</summary>
@@ -28,12 +33,10 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
         if (session.NeedsReset)
             await session.ResetAsync(cancellationToken);
         var candidates = WritableRecipients();
-        if (candidates.Count == 0 || !await MailAsync(candidates, cancellationToken))
+        if (candidates.Count == 0)
             return;
         session.NeedsReset = true;
-        foreach (var recipient in candidates)
-            await RecipientAsync(recipient, cancellationToken);
-        if (_accepted.Count == 0 || !await DataAsync(cancellationToken))
+        if (!await EnvelopeAsync(candidates, cancellationToken))
             return;
         var reply = await ContentAsync();
         session.NeedsReset = false;
@@ -65,22 +68,77 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
         return writable;
     }
 
-    private async ValueTask<bool> MailAsync(List<int> candidates, CancellationToken cancellationToken)
+    /// <summary>MAIL, RCPT…, and DATA where the content will not go by BDAT (RFC 3030).</summary>
+    /// <returns>Whether the content is to be sent.</returns>
+    private async ValueTask<bool> EnvelopeAsync(List<int> candidates, CancellationToken cancellationToken)
     {
-        var from = relay.ReversePath;
-        var command = $"MAIL FROM:<{from.Text}>";
-        if (session.Offers("SIZE"))
-            command += $" SIZE={relay.Content.Length}";
-        if (from.NeedsUtf8 || candidates.Exists(i => relay.Address(i).NeedsUtf8))
-            command += " SMTPUTF8";
-        return Goes(await session.Connection.CommandAsync(command, session.Timing.Step, cancellationToken), "MAIL", 2, candidates);
+        var isTaken = true;
+        var commands = Commands(candidates).ToList();
+        var replies = new List<SmtpReply>();
+        // Without PIPELINING (RFC 2920) one by one; with it in groups that any server's buffers hold.
+        for (var (done, atOnce) = (0, session.Offers("PIPELINING") ? MaxGroup : 1); done < commands.Count; done += replies.Count)
+        {
+            replies.Clear();
+            var group = commands.GetRange(done, Math.Min(atOnce, commands.Count - done));
+            if (group is ["DATA"] && _accepted.Count == 0)
+                return false;
+            try
+            {
+                await session.Connection.GroupAsync(group, replies, session.Timing.Step, cancellationToken);
+            }
+            catch (HopException)
+            {
+                replies.ForEach(ThrowIfLeaving);
+                throw;
+            }
+
+            for (var i = 0; i < group.Count; i++)
+                isTaken &= Answered(group[i], replies[i], candidates, done + i - 1, isTaken);
+            // What the others would say is known: nothing was begun, or nobody is left.
+            if (!isTaken && !DataAccepted)
+                return false;
+        }
+
+        if (_isChunked)
+            DataAccepted = _accepted.Count > 0;
+        else if (DataAccepted && (!isTaken || _accepted.Count == 0))
+            await EndEmptyAsync(cancellationToken);
+        return isTaken && DataAccepted && _accepted.Count > 0;
     }
 
-    private async ValueTask RecipientAsync(int recipient, CancellationToken cancellationToken)
+    private IEnumerable<string> Commands(List<int> candidates)
     {
-        var reply = await session.Connection.CommandAsync(
-            $"RCPT TO:<{relay.Address(recipient).Text}>", session.Timing.Step, cancellationToken);
+        var from = relay.ReversePath;
+        var mail = $"MAIL FROM:<{from.Text}>";
+        if (session.Offers("SIZE"))
+            mail += $" SIZE={relay.Content.Length}";
+        if (from.NeedsUtf8 || candidates.Exists(i => relay.Address(i).NeedsUtf8))
+            mail += " SMTPUTF8";
+        var hasDsn = session.Offers("DSN");
+        yield return hasDsn ? mail + relay.Dsn.MailParameters : mail;
+        foreach (var i in candidates)
+            yield return $"RCPT TO:<{relay.Address(i).Text}>{(hasDsn ? relay.DsnParameters(i) : "")}";
+        if (!_isChunked)
+            yield return "DATA";
+    }
+
+    /// <summary>False where the whole message is refused.</summary>
+    private bool Answered(string command, SmtpReply reply, List<int> candidates, int index, bool isTaken)
+    {
         ThrowIfLeaving(reply);
+        if (command == "DATA")
+            return DataAnswered(reply, isTaken);
+        // Behind a refused MAIL the answers to the rest of its group mean nothing.
+        if (!isTaken)
+            return false;
+        if (index < 0)
+            return Goes(reply, "MAIL", 2, candidates);
+        RecipientAnswered(candidates[index], reply);
+        return true;
+    }
+
+    private void RecipientAnswered(int recipient, SmtpReply reply)
+    {
         if (reply.IsPositive)
             _accepted.Add(recipient);
         else if (reply.IsPermanent && !MeansTooManyRecipients(reply))
@@ -91,14 +149,20 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
             throw new HopException(HopFault.Protocol, $"RCPT: unexpected reply {reply}");
     }
 
-    private async ValueTask<bool> DataAsync(CancellationToken cancellationToken)
+    private bool DataAnswered(SmtpReply reply, bool isTaken)
     {
-        var reply = await session.Connection.CommandAsync("DATA", session.Timing.Step, cancellationToken);
         DataAccepted = reply.Code == 354;
         // A server that answers before the content came is not to be believed about what follows.
         if (DataAccepted && session.Connection.HasLeftover)
             throw new HopException(HopFault.Protocol, "DATA: the server sent more than one reply");
-        return Goes(reply, "DATA", 3, _accepted);
+        return isTaken && _accepted.Count > 0 && Goes(reply, "DATA", 3, _accepted);
+    }
+
+    /// <summary>RFC 2920 §3.1: a server that wants content although it took nobody gets an empty message, whatever it says to that.</summary>
+    private async ValueTask EndEmptyAsync(CancellationToken cancellationToken)
+    {
+        var reply = await session.Connection.CommandAsync(".", session.Timing.Step, cancellationToken);
+        ThrowIfLeaving(reply);
     }
 
     /// <summary>The answer to a command about the whole message: go on, or decide for all of <paramref name="about"/>.</summary>
@@ -126,10 +190,12 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
         try
         {
             var taken = 0;
+            var length = _isChunked ? Encoding.ASCII.GetBytes($"BDAT {relay.Content.Length} LAST\r\n", block) : 0;
             while (!EndOfDataSent)
             {
-                var length = FillBlock(block, ref taken);
+                length += _isChunked ? FillPlain(block.AsSpan(length), ref taken) : FillBlock(block, ref taken);
                 await session.Connection.WriteAsync(block.AsMemory(0, length), session.Timing.Block, CancellationToken.None);
+                length = 0;
             }
         }
         catch (HopException e)
@@ -156,6 +222,17 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
         endOfData.CopyTo(block[length..]);
         EndOfDataSent = true;
         return length + endOfData.Length;
+    }
+
+    /// <summary>RFC 3030 §2: bytes as they are.</summary>
+    private int FillPlain(Span<byte> block, ref int taken)
+    {
+        var piece = relay.Content.Span[taken..];
+        piece = piece[..Math.Min(piece.Length, block.Length)];
+        piece.CopyTo(block);
+        taken += piece.Length;
+        EndOfDataSent = taken == relay.Content.Length;
+        return piece.Length;
     }
 
     /// <summary>A server that refuses a message midway may say why before it closes. Only a refusal is believed.</summary>
