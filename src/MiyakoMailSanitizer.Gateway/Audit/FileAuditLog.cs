@@ -15,12 +15,13 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
     /// <summary>The kind of the line that is written where the file that tells the log's end was gone.</summary>
     internal const string HeadLost = "audit-head-lost";
 
-    private readonly Lock _pen = new();
-    private readonly Lock _waitingLock = new();
+    // A monitor and not a lock: who waits for the pen sleeps, as spinning would take the processor from who writes.
+    private readonly object _pen = new();
     private readonly AuditOptions _options;
     private readonly TimeProvider _clock;
     private readonly ArrayBufferWriter<byte> _lines = new(4_096);
     private List<Entry> _waiting = [];
+    private bool _isWriting;
     private SafeFileHandle? _head;
     private SafeFileHandle? _file;
     private string _name = "";
@@ -37,13 +38,16 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
     public void Write(AuditEvent auditEvent)
     {
         var entry = new Entry(auditEvent);
-        lock (_waitingLock)
-            _waiting.Add(entry);
         lock (_pen)
         {
-            if (!entry.IsDone)
-                WriteWaiting();
+            _waiting.Add(entry);
+            while (_isWriting && !entry.IsDone)
+                Monitor.Wait(_pen);
+            _isWriting |= !entry.IsDone;
         }
+
+        if (!entry.IsDone)
+            WriteWaiting();
         if (entry.Failure is { } failure)
             throw new IOException($"The audit line can't be written: {failure.Message}", failure);
     }
@@ -53,6 +57,8 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
     {
         lock (_pen)
         {
+            while (_isWriting)
+                Monitor.Wait(_pen);
             _file?.Dispose();
             _head?.Dispose();
         }
@@ -61,23 +67,29 @@ public sealed class FileAuditLog : IAuditLog, IDisposable
     private void WriteWaiting()
     {
         List<Entry> entries;
-        lock (_waitingLock)
+        lock (_pen)
             (entries, _waiting) = (_waiting, []);
+        Exception? failure = new InvalidOperationException("whoever wrote for it failed");
         try
         {
             _head ??= Open(AuditFiles.Head(_options.Folder));
             using (FileLock.Take(_head))
                 Append(_head, _clock.GetUtcNow(), [.. entries.Select(e => e.Event)]);
+            failure = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            foreach (var entry in entries)
-                entry.Failure = e;
+            failure = e;
         }
         finally
         {
-            foreach (var entry in entries)
-                entry.IsDone = true;
+            lock (_pen)
+            {
+                foreach (var entry in entries)
+                    (entry.IsDone, entry.Failure) = (true, failure);
+                _isWriting = false;
+                Monitor.PulseAll(_pen);
+            }
         }
     }
 

@@ -12,11 +12,14 @@ namespace MiyakoMailSanitizer.Gateway.Flow;
 internal sealed class FlowSchedules : IIncomingSignal
 {
     private readonly FrozenDictionary<Queue, QueueSchedule> _schedules;
+    private readonly long _keptForPassing;
     private long _freeBytes;
 
     public FlowSchedules(TimeProvider clock, FlowOptions options, SandboxOptions sandbox)
     {
         _freeBytes = options.MemoryBytes;
+        // What waits for its first stage may be read again; what has been through it would have to be written.
+        _keptForPassing = options.MemoryBytes / 2;
         _schedules = new Dictionary<Queue, QueueSchedule>
         {
             // One worker of each kind is always there for small messages.
@@ -37,7 +40,7 @@ internal sealed class FlowSchedules : IIncomingSignal
         if (item is null)
             this[Queue.Incoming].Arrived(id);
         else
-            this[Queue.Incoming].Arrived(ScheduledMail.Of(item, TryHold(item, item.Message.Length)));
+            this[Queue.Incoming].Arrived(ScheduledMail.Of(item, TryHold(item, item.Message.Length, _keptForPassing)));
     }
 
     /// <summary>A message is in the folder of a queue.</summary>
@@ -54,7 +57,7 @@ internal sealed class FlowSchedules : IIncomingSignal
         var bytes = item.HeldBytes > 0 ? 0 : item.Message.Length;
         foreach (var record in records)
             bytes += record.Payload.Length;
-        if (!TryHold(item, bytes))
+        if (!TryHold(item, bytes, leaving: 0))
             return false;
         foreach (var record in records)
             item.Remember(record);
@@ -70,9 +73,9 @@ internal sealed class FlowSchedules : IIncomingSignal
         item.HeldBytes = 0;
     }
 
-    private bool TryHold(MailItem item, int bytes)
+    private bool TryHold(MailItem item, int bytes, long leaving)
     {
-        if (Interlocked.Add(ref _freeBytes, -bytes) < 0)
+        if (Interlocked.Add(ref _freeBytes, -bytes) < leaving)
         {
             Interlocked.Add(ref _freeBytes, bytes);
             return false;

@@ -39,6 +39,7 @@ internal static class GatewayHost
         AddParts(builder.Services, configuration, settingsPath, faultDrill);
         var console = configuration.Settings.Console;
         ConsoleHost.AddServices(builder, console);
+        builder.Services.AddSmtpSockets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenSmtp(kestrel.ApplicationServices.GetRequiredService<SmtpListener>());

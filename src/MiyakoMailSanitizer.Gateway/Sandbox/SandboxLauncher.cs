@@ -121,7 +121,8 @@ internal sealed class SandboxLauncher
             new("DOTNET_gcServer", "0"),
             // Neither debugger nor dump nor event pipe: they are sockets and files in /tmp.
             new("DOTNET_EnableDiagnostics", "0"),
-            new("DOTNET_TieredPGO", "0"),
+            // A worker handles message after message with the same code: let the compiler learn from the first ones.
+            new("DOTNET_TieredPGO", "1"),
             new("DOTNET_CLI_TELEMETRY_OPTOUT", "1"),
         ];
         if (_program.DotnetRoot is { } root)

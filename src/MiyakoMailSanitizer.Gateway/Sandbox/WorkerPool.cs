@@ -25,10 +25,10 @@ internal sealed record WorkerPoolOptions
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Requests after which a worker is replaced. Default 10,000: rare enough that starting and just-in-time compiling (about half a CPU
-    /// second) do not show.
+    /// Requests after which a worker is replaced. Default 50,000: rare enough that starting and just-in-time compiling (seconds of CPU time in
+    /// all) do not show.
     /// </summary>
-    public int RecycleAfter { get; init; } = 10_000;
+    public int RecycleAfter { get; init; } = 50_000;
 
     /// <summary>The policy to work by; null for workers that need none.</summary>
     public Func<PolicySource>? Policy { get; init; }

@@ -115,9 +115,9 @@ public sealed record FlowOptions
     public int SanitizeAtOnce { get; init; }
 
     /// <summary>
-    /// Bytes of messages that are kept in memory on their way from one stage to the next; what is more goes by the disk. Default 64 MiB, 0 to 64 GiB.
+    /// Bytes of messages that are kept in memory on their way from one stage to the next; what is more goes by the disk. Default 32 MiB, 0 to 64 GiB.
     /// </summary>
-    public long MemoryBytes { get; init; } = 64L << 20;
+    public long MemoryBytes { get; init; } = 32L << 20;
 
     /// <summary>Messages being relayed at once. Default 10, 1 to 1,000.</summary>
     public int RelayAtOnce { get; init; } = 10;

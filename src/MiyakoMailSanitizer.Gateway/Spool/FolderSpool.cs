@@ -9,7 +9,7 @@ public sealed class FolderSpool : ISpool
 {
     private readonly SpoolOptions _options;
     private readonly KeptMessages _kept;
-    private readonly bool _syncsFolders;
+    private readonly Lazy<bool> _syncsFolders;
     private readonly SpoolRoom _room;
     private readonly ConcurrentDictionary<string, bool> _receiving = new(StringComparer.Ordinal);
 
@@ -17,7 +17,8 @@ public sealed class FolderSpool : ISpool
     public FolderSpool(SpoolOptions options)
     {
         (_options, _kept, _room) = (options, new(options), new(options));
-        _syncsFolders = _room.FileSystem is not ("ext4" or "xfs" or "btrfs");
+        // Asked when the folder is there.
+        _syncsFolders = new(() => _room.FileSystem is not ("ext4" or "xfs" or "btrfs"));
     }
 
     /// <summary>The spool with all its folders, for a gateway.</summary>
@@ -71,7 +72,7 @@ public sealed class FolderSpool : ISpool
     {
         // Its file is in the queue's folder a little before its reception has come to its end: until then it is not listed.
         _receiving[id] = true;
-        return new FolderSpoolWriter(Path.Combine(TemporaryFolder, id), PathOf(Queue.Incoming, id), _syncsFolders, () => _receiving.TryRemove(id, out _));
+        return new FolderSpoolWriter(Path.Combine(TemporaryFolder, id), PathOf(Queue.Incoming, id), _syncsFolders.Value, () => _receiving.TryRemove(id, out _));
     }
 
     /// <inheritdoc/>
@@ -80,7 +81,7 @@ public sealed class FolderSpool : ISpool
         var path = PathOf(Queue.Outgoing, envelope.Id);
         if (File.Exists(path))
             return;
-        await using var writer = new FolderSpoolWriter(Path.Combine(TemporaryFolder, envelope.Id), path, _syncsFolders);
+        await using var writer = new FolderSpoolWriter(Path.Combine(TemporaryFolder, envelope.Id), path, _syncsFolders.Value);
         await writer.WriteAsync(message, cancellationToken);
         await writer.CommitAsync([new SpoolRecord.Accepted(envelope), new SpoolRecord.Sanitized(message.Length, "") { Message = message }], cancellationToken);
     }
