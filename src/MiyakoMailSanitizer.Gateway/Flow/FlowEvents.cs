@@ -52,6 +52,9 @@ internal static class FlowEvents
     public static AuditEvent Bounced(MailItem item, ImmutableArray<RecipientState> failed, string dsnId) => new("bounced", item.Id,
         [new("recipients", string.Join(" ", failed.Select(f => f.Recipient))), new("dsn", dsnId.Length > 0 ? dsnId : "none")]);
 
+    /// <summary>The sender is told that it was relayed.</summary>
+    public static AuditEvent RelayReported(MailItem item, string dsnId) => new("relay-reported", item.Id, [new("dsn", dsnId)]);
+
     /// <summary>In a message that is held nothing is delivered, whatever came of its files.</summary>
     private static string Treated(ReportNode report)
         => TreatedFile.WriteAll(report.Walk().Take(MaxFiles).Select(n => new TreatedFile(n.Format, report.IsHeld ? "held" : n.Treatment == "image" && !n.IsWithheld ? "imaged" : n.Outcome, n.Rule)));

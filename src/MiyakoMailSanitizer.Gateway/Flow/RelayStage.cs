@@ -32,6 +32,8 @@ internal sealed class RelayStage(
         if (!item.PendingRecipients.IsEmpty)
         {
             var states = await routes.For(item.Envelope.Route).RelayAsync(verified, item.Envelope, item.PendingRecipients, cancellationToken);
+            if (await bouncer.ReportRelayedAsync(item, states, verified, cancellationToken) is { Length: > 0 } report)
+                audit.Write(FlowEvents.RelayReported(item, report));
             Remember(item, states);
         }
 

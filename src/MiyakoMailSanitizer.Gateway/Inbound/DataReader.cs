@@ -37,7 +37,9 @@ internal sealed record DataLimits(long MessageBytes, int HeaderBytes, int LineBy
 /// The text after DATA as a state machine over bytes: finds the end, takes dot-stuffing off (RFC 5321 §4.5.2), notes faults. Only
 /// CR LF ends a line, and only CR LF . CR LF ends the message; a fault never ends it, so that what follows cannot become commands.
 /// </summary>
-internal sealed class DataReader(DataLimits limits)
+/// <param name="limits">What a message may have.</param>
+/// <param name="isChunked">It comes by BDAT (RFC 3030): dots mean nothing, and <see cref="End"/> says when it has ended.</param>
+internal sealed class DataReader(DataLimits limits, bool isChunked = false)
 {
     private enum Place
     {
@@ -84,7 +86,7 @@ internal sealed class DataReader(DataLimits limits)
         {
             switch (_place)
             {
-                case Place.LineStart when input[i] == '.':
+                case Place.LineStart when input[i] == '.' && !isChunked:
                     Keep(input[from..i], output, ref written);
                     from = ++i;
                     _place = Place.AfterDot;
@@ -116,6 +118,24 @@ internal sealed class DataReader(DataLimits limits)
 
         Keep(input[from..i], output, ref written);
         return i;
+    }
+
+    /// <summary>The last piece has come. A last line without its end gets one, as every line of a message has one.</summary>
+    /// <param name="output">Two bytes at least.</param>
+    /// <returns>Bytes that were written to it.</returns>
+    public int End(Span<byte> output)
+    {
+        var written = 0;
+        if (_place == Place.AfterCr)
+            Faults |= DataFaults.BareCarriageReturn;
+        if (_place == Place.Line)
+        {
+            EndLine();
+            Keep("\r\n"u8, output, ref written);
+        }
+
+        IsEnded = true;
+        return written;
     }
 
     /// <summary>Reads within a line, up to and with its CR LF if that is there.</summary>

@@ -6,8 +6,8 @@ using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Inbound;
 
-/// <summary>One message, from 354 to the reply after its end.</summary>
-internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel, IPAddress client, SmtpTransaction mail)
+/// <summary>One message, from 354, or from its first BDAT, to the reply after its end.</summary>
+internal sealed class MessageReceiver : IAsyncDisposable
 {
     /// <summary>Messages below this size are one write.</summary>
     private const int BufferBytes = 65_536;
@@ -27,8 +27,12 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         (DataFaults.Loop, new SmtpReply(554, "5.4.6 Too many Received fields, mail loop")),
     ];
 
-    private readonly DataReader _reader = new(listener.DataLimits);
-    private readonly string _id = listener.Ids.Next();
+    private readonly SmtpListener _listener;
+    private readonly SmtpChannel _channel;
+    private readonly IPAddress _client;
+    private readonly SmtpTransaction _mail;
+    private readonly DataReader _reader;
+    private readonly string _id;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private ISpoolWriter? _writer;
     private int _filled;
@@ -36,32 +40,60 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
     private bool _storeFailed;
     private MailItem? _item;
 
-    /// <summary>The reply, or null where the connection was lost; then nothing is spooled.</summary>
-    public async ValueTask<SmtpReply?> ReceiveAsync()
+    /// <param name="listener">What the sessions share.</param>
+    /// <param name="channel">The connection.</param>
+    /// <param name="client">Its other end.</param>
+    /// <param name="mail">The transaction; it must not change until the last reply.</param>
+    /// <param name="isChunked">BDAT, not DATA.</param>
+    public MessageReceiver(SmtpListener listener, SmtpChannel channel, IPAddress client, SmtpTransaction mail, bool isChunked)
     {
-        try
-        {
-            var field = ReceivedField.Write(mail, client, listener.HostName, _id, listener.Time.GetLocalNow());
-            field.CopyTo(_buffer, 0);
-            _filled = field.Length;
-            return await ReadAsync() is { } refusal ? refusal : _reader.IsEnded ? await FinishAsync() : null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            if (_writer is not null)
-                await _writer.DisposeAsync();
-        }
+        (_listener, _channel, _client, _mail) = (listener, channel, client, mail);
+        _reader = new DataReader(listener.DataLimits, isChunked);
+        _id = listener.Ids.Next();
+        var field = ReceivedField.Write(mail, client, listener.HostName, _id, listener.Time.GetLocalNow());
+        field.CopyTo(_buffer, 0);
+        _filled = field.Length;
     }
 
-    /// <summary>Reads to the end of the message, or as far as it goes. Null, or a reply that closes the connection.</summary>
-    private async ValueTask<SmtpReply?> ReadAsync()
+    /// <summary>Reads a message to the end of data. The reply, or null where the connection was lost; then nothing is spooled.</summary>
+    public async ValueTask<SmtpReply?> ReceiveAsync()
+        => await ReadAsync(long.MaxValue) is { } refusal ? refusal : _reader.IsEnded ? await FinishAsync() : null;
+
+    /// <summary>Reads a piece. What is wrong with the message is told after its last one.</summary>
+    /// <inheritdoc cref="ReceiveAsync"/>
+    public async ValueTask<SmtpReply?> ReceiveChunkAsync(long bytes, bool isLast)
     {
-        channel.Restart();
-        long progress = 0;
+        var before = _raw;
+        if (bytes > 0 && await ReadAsync(before + bytes) is { } refusal)
+            return refusal;
+        if (_raw < before + bytes)
+            return null;
+        if (!isLast)
+            return SmtpReplies.ChunkTaken(bytes);
+        if (BufferBytes - _filled < 2)
+            await StoreAsync();
+        _filled += _reader.End(_buffer.AsSpan(_filled));
+        return await FinishAsync();
+    }
+
+    /// <summary>Leaves nothing where no 250 was given.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_writer is not null)
+            await _writer.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Reads to the end of the message, or until so many bytes of it have come in all, or as far as it goes. Null, or a reply that closes the connection.
+    /// </summary>
+    private async ValueTask<SmtpReply?> ReadAsync(long until)
+    {
+        _channel.Restart();
+        var progress = _raw;
         while (true)
         {
-            switch (await channel.ReadAsync(stopAware: false))
+            switch (await _channel.ReadAsync(stopAware: false))
             {
                 case ChannelEvent.Data:
                     break;
@@ -71,26 +103,28 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
                     return null;
             }
 
-            var isFull = Consume();
-            if (_reader.IsEnded || (channel.IsCompleted && !isFull))
+            var isFull = Consume(until);
+            if (_reader.IsEnded || _raw >= until || (_channel.IsCompleted && !isFull))
                 return null;
             // So much is read and thrown away, that the client can hear why (RFC 5321 §4.2.5 has no reply in the midst of data).
-            if (_raw > 2 * listener.Options.MaxMessageBytes)
+            if (_raw > 2 * _listener.Options.MaxMessageBytes)
                 return SmtpReplies.EndlessData;
             if (isFull)
                 await StoreAsync();
             if (_raw - progress >= ProgressBytes)
             {
                 progress = _raw;
-                channel.Restart();
+                _channel.Restart();
             }
         }
     }
 
     /// <summary>Moves bytes from the channel to the buffer. True where the buffer is full before the channel is empty.</summary>
-    private bool Consume()
+    private bool Consume(long until)
     {
-        var input = channel.Buffer;
+        var input = _channel.Buffer;
+        var rest = input.Slice(input.GetPosition(Math.Min(input.Length, until - _raw)));
+        input = input.Slice(0, rest.Start);
         while (!input.IsEmpty && !_reader.IsEnded && _filled < BufferBytes)
         {
             var piece = input.FirstSpan;
@@ -102,7 +136,7 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
             input = input.Slice(used);
         }
 
-        channel.Advance(input.Start, _reader.IsEnded || _filled == BufferBytes ? input.Start : input.End);
+        _channel.Advance(input.Start, _reader.IsEnded || _filled == BufferBytes ? input.Start : input.End);
         return _filled == BufferBytes;
     }
 
@@ -111,7 +145,7 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         if (_reader.Faults != DataFaults.None)
         {
             var reply = Refusals.First(r => _reader.Faults.HasFlag(r.Fault)).Reply;
-            InboundLog.MessageRefused(listener.Logger, _id, client.ToString(), _reader.Faults, _reader.Length);
+            InboundLog.MessageRefused(_listener.Logger, _id, _client.ToString(), _reader.Faults, _reader.Length);
             TryAudit("rejected", KeyValuePair.Create("reply", reply.Text));
             return reply;
         }
@@ -124,8 +158,8 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         // No audit line, no 250. The message is then in the spool although the client sends it again: twice is better than never.
         if (!TryAudit("accepted"))
             return SmtpReplies.LocalError;
-        InboundLog.Accepted(listener.Logger, _id, client.ToString(), _reader.Length, mail.Recipients.Count);
-        listener.Signal.Arrived(_id, _item);
+        InboundLog.Accepted(_listener.Logger, _id, _client.ToString(), _reader.Length, _mail.Recipients.Count);
+        _listener.Signal.Arrived(_id, _item);
         return SmtpReplies.Queued(_id);
     }
 
@@ -136,7 +170,7 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         {
             if (!_storeFailed && _reader.Faults == DataFaults.None)
             {
-                _writer ??= listener.Spool.Begin(_id);
+                _writer ??= _listener.Spool.Begin(_id);
                 await _writer.WriteAsync(_buffer.AsMemory(0, _filled), CancellationToken.None);
             }
         }
@@ -153,12 +187,13 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         var envelope = new Envelope
         {
             Id = _id,
-            ReversePath = mail.ReversePath,
-            Recipients = mail.Snapshot(),
-            ReceivedAt = listener.Time.GetLocalNow(),
-            ClientAddress = client.ToString(),
-            Helo = mail.Helo,
-            SmtpUtf8 = mail.SmtpUtf8,
+            ReversePath = _mail.ReversePath,
+            Recipients = _mail.Snapshot(),
+            ReceivedAt = _listener.Time.GetLocalNow(),
+            ClientAddress = _client.ToString(),
+            Helo = _mail.Helo,
+            SmtpUtf8 = _mail.SmtpUtf8,
+            Dsn = _mail.Dsn(),
         };
         try
         {
@@ -174,20 +209,20 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
     private void StoreFailed(Exception e)
     {
         _storeFailed = true;
-        InboundLog.StoreFailed(listener.Logger, _id, e);
+        InboundLog.StoreFailed(_listener.Logger, _id, e);
     }
 
     private bool TryAudit(string kind, params ReadOnlySpan<KeyValuePair<string, string>> more)
     {
         try
         {
-            listener.Audit.Write(new AuditEvent(kind, _id,
+            _listener.Audit.Write(new AuditEvent(kind, _id,
             [
-                KeyValuePair.Create("client", client.ToString()),
-                KeyValuePair.Create("helo", mail.Helo),
-                KeyValuePair.Create("tls", mail.IsSecure ? "true" : "false"),
-                KeyValuePair.Create("reverse-path", mail.ReversePath),
-                KeyValuePair.Create("recipients", string.Join(' ', mail.Recipients.Select(r => $"<{r}>"))),
+                KeyValuePair.Create("client", _client.ToString()),
+                KeyValuePair.Create("helo", _mail.Helo),
+                KeyValuePair.Create("tls", _mail.IsSecure ? "true" : "false"),
+                KeyValuePair.Create("reverse-path", _mail.ReversePath),
+                KeyValuePair.Create("recipients", string.Join(' ', _mail.Recipients.Select(r => $"<{r}>"))),
                 KeyValuePair.Create("bytes", _reader.Length.ToString(CultureInfo.InvariantCulture)),
                 .. more,
             ]));
@@ -195,7 +230,7 @@ internal sealed class MessageReceiver(SmtpListener listener, SmtpChannel channel
         }
         catch (IOException e)
         {
-            InboundLog.AuditFailed(listener.Logger, _id, e);
+            InboundLog.AuditFailed(_listener.Logger, _id, e);
             return false;
         }
     }

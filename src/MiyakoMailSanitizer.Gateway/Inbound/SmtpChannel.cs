@@ -125,6 +125,25 @@ internal sealed class SmtpChannel : IAsyncDisposable
         }
     }
 
+    /// <summary>Throws bytes away.</summary>
+    /// <returns>False where they did not come.</returns>
+    public async ValueTask<bool> SkipAsync(long bytes)
+    {
+        Restart();
+        while (bytes > 0)
+        {
+            if (await ReadAsync(stopAware: false) != ChannelEvent.Data)
+                return false;
+            var taken = Math.Min(Buffer.Length, bytes);
+            bytes -= taken;
+            Advance(Buffer.GetPosition(taken), Buffer.GetPosition(taken));
+            if (bytes > 0 && IsCompleted)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Takes bytes from <see cref="Buffer"/>.</summary>
     public void Advance(SequencePosition consumed, SequencePosition examined) => _input.AdvanceTo(consumed, examined);
 

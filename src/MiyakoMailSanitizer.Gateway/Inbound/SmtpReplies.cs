@@ -12,6 +12,9 @@ internal static class SmtpReplies
 
     // RFC 2034 §4: only 2yz, 4yz and 5yz replies have enhanced codes, so 354 has none; 220 of STARTTLS has (RFC 3207 §4).
     public static readonly SmtpReply StartData = new(354, "End data with <CR><LF>.<CR><LF>", SmtpNext.Data);
+    /// <summary>Never sent.</summary>
+    public static readonly SmtpReply StartChunk = new(250, "", SmtpNext.Chunk);
+
     public static readonly SmtpReply StartTls = new(220, "2.0.0 Ready to start TLS", SmtpNext.Handshake);
 
     public static readonly SmtpReply Stopping = new(421, "4.3.2 Service shutting down");
@@ -36,6 +39,9 @@ internal static class SmtpReplies
     public static readonly SmtpReply ArgumentMissing = new(501, "5.5.4 Argument missing");
     public static readonly SmtpReply ArgumentUnexpected = new(501, "5.5.4 No argument allowed");
     public static readonly SmtpReply BadParameter = new(501, "5.5.4 Bad parameter");
+    /// <summary>What follows can't be told from commands.</summary>
+    public static readonly SmtpReply BadChunk = new(501, "5.5.4 Bad length, closing connection", SmtpNext.Close);
+
     public static readonly SmtpReply BadSender = new(501, "5.1.7 Bad sender address syntax");
     public static readonly SmtpReply BadRecipient = new(501, "5.1.3 Bad recipient address syntax");
     public static readonly SmtpReply NotImplemented = new(502, "5.5.1 Command not implemented");
@@ -43,6 +49,7 @@ internal static class SmtpReplies
     public static readonly SmtpReply MailFirst = new(503, "5.5.1 Need MAIL command");
     public static readonly SmtpReply NestedMail = new(503, "5.5.1 Nested MAIL command");
     public static readonly SmtpReply InTransaction = new(503, "5.5.1 MAIL transaction in progress");
+    public static readonly SmtpReply InChunks = new(503, "5.5.1 BDAT transaction in progress");
     public static readonly SmtpReply AlreadySecure = new(503, "5.5.1 TLS already active");
     public static readonly SmtpReply TooEarly = new(503, "5.5.1 Data sent before the reply, closing connection", SmtpNext.Close);
     public static readonly SmtpReply TlsFirst = new(530, "5.7.0 Must issue a STARTTLS command first");
@@ -57,6 +64,9 @@ internal static class SmtpReplies
     public static readonly SmtpReply ClientRefused = new(554, "5.7.1 Access denied", SmtpNext.Close);
     public static readonly SmtpReply UnknownParameter = new(555, "5.5.4 Unsupported parameter");
 
+    /// <summary>RFC 3030 §2: a piece was taken.</summary>
+    public static SmtpReply ChunkTaken(long bytes) => new(250, $"2.0.0 {bytes} octets received");
+
     /// <summary>Only for ids that we have made ourselves.</summary>
     public static SmtpReply Queued(string id) => new(250, $"2.0.0 Ok: queued as {id}");
 
@@ -68,6 +78,6 @@ internal static class SmtpReplies
     {
         string[] tls = offerTls ? ["STARTTLS"] : [];
         return SmtpReply.Multiline(
-            250, [hostName, "PIPELINING", $"SIZE {maxMessageBytes}", "8BITMIME", .. tls, "ENHANCEDSTATUSCODES", "SMTPUTF8"]);
+            250, [hostName, "PIPELINING", $"SIZE {maxMessageBytes}", "8BITMIME", .. tls, "ENHANCEDSTATUSCODES", "CHUNKING", "DSN", "SMTPUTF8"]);
     }
 }

@@ -14,6 +14,9 @@ internal enum SmtpNext
     /// <summary>Read the message.</summary>
     Data,
 
+    /// <summary>Read, or throw away, a piece of the message; its reply comes then.</summary>
+    Chunk,
+
     /// <summary>Begin the TLS handshake.</summary>
     Handshake,
 }

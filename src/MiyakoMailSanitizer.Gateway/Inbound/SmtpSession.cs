@@ -13,9 +13,25 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
     private int _errors;
     private int _refusedRecipients;
     private bool _isRefused;
+    private MessageReceiver? _chunks;
+    private MessageReceiver? _abandoned;
+    private (long Bytes, bool IsLast, SmtpReply? Refusal) _chunk;
 
     /// <summary>Returns when the connection is to be closed.</summary>
     public async Task RunAsync()
+    {
+        try
+        {
+            await ConverseAsync();
+        }
+        finally
+        {
+            AbandonChunks();
+            await ForgetAbandonedAsync();
+        }
+    }
+
+    private async ValueTask ConverseAsync()
     {
         channel.Write(listener.Banner);
         while (true)
@@ -27,8 +43,11 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
                 ChannelEvent.Stopping => Reply(SmtpReplies.Stopping),
                 _ => SmtpNext.Close,
             };
+            await ForgetAbandonedAsync();
             if (next == SmtpNext.Data)
                 next = await ReadMessageAsync();
+            else if (next == SmtpNext.Chunk)
+                next = await ReadChunkAsync();
             else if (next == SmtpNext.Handshake)
                 next = await SecureAsync();
             if (next == SmtpNext.Close)
@@ -63,7 +82,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
             channel.Restart();
         }
 
-        channel.Advance(buffer.Start, buffer.End);
+        channel.Advance(buffer.Start, next == SmtpNext.Chunk ? buffer.Start : buffer.End);
         return next == SmtpNext.Command && channel.IsCompleted ? SmtpNext.Close : next;
     }
 
@@ -72,7 +91,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
     {
         if (reply.IsRefusal)
             InboundLog.Refused(listener.Logger, _client, reply.Text);
-        if (reply.Next == SmtpNext.Command)
+        if (reply.Next is SmtpNext.Command)
         {
             if (reply.IsError && ++_errors > listener.Options.MaxErrors)
                 reply = SmtpReplies.TooManyErrors;
@@ -80,7 +99,8 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
                 reply = SmtpReplies.TooManyCommands;
         }
 
-        channel.Write(reply);
+        if (reply.Next != SmtpNext.Chunk)
+            channel.Write(reply);
         _isRefused = reply.IsRefusal;
         return reply.Next;
     }
@@ -93,10 +113,11 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
         if (SmtpStateTable.Find(line, out var argument) is not { } row)
             return SmtpReplies.Unrecognized;
         var cell = row.In(_state);
-        if (cell.Refusal is { } refusal)
+        var refusal = cell.Refusal ?? (listener.Options.RequireTls && !channel.IsSecure && !row.BeforeTls ? SmtpReplies.TlsFirst : null);
+        if (row.Verb == SmtpVerb.Bdat)
+            return Bdat(argument, refusal);
+        if (refusal is not null)
             return refusal;
-        if (listener.Options.RequireTls && !channel.IsSecure && !row.BeforeTls)
-            return SmtpReplies.TlsFirst;
         if (row.Argument == SmtpArgument.None && !argument.IsEmpty)
             return SmtpReplies.ArgumentUnexpected;
         if (row.Argument == SmtpArgument.Required && argument.IsEmpty)
@@ -125,6 +146,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
 
     private SmtpReply Greet(ReadOnlySpan<byte> argument, bool isExtended)
     {
+        AbandonChunks();
         // RFC 5321 §4.1.4: mail must not be refused because the name does not fit the address.
         _mail.Greet(ReceivedField.CleanHelo(argument), isExtended);
         return !isExtended ? listener.Helo : channel.IsSecure ? listener.EhloSecure : listener.EhloPlain;
@@ -149,7 +171,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
 
     private SmtpReply Rcpt(ReadOnlySpan<byte> argument)
     {
-        if (MailParameters.ParseRcpt(argument, _mail.SmtpUtf8, out var path) is { } refusal)
+        if (MailParameters.ParseRcpt(argument, _mail.SmtpUtf8, out var path, out var wish) is { } refusal)
             return refusal;
         if (listener.Recipients.Check(path) is { } denied)
         {
@@ -160,11 +182,25 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
             return denied;
         }
 
-        return _mail.TryAdd(path, listener.Options.MaxRecipients) ? SmtpReplies.RecipientOk : SmtpReplies.TooManyRecipients;
+        return _mail.TryAdd(path, wish, listener.Options.MaxRecipients) ? SmtpReplies.RecipientOk : SmtpReplies.TooManyRecipients;
+    }
+
+    /// <summary>Whatever the answer is, the bytes behind the command are content and must be read as such.</summary>
+    private SmtpReply Bdat(ReadOnlySpan<byte> argument, SmtpReply? refusal)
+    {
+        if (!MailParameters.TryParseChunk(argument, out var bytes, out var isLast))
+            return SmtpReplies.BadChunk;
+        if (bytes > 2 * listener.Options.MaxMessageBytes)
+            return SmtpReplies.EndlessData;
+        _chunk = (bytes, isLast, refusal);
+        if (refusal is null)
+            _state = isLast ? SmtpState.Ready : SmtpState.Chunks;
+        return SmtpReplies.StartChunk;
     }
 
     private SmtpReply Reset()
     {
+        AbandonChunks();
         _mail.Reset();
         return SmtpReplies.Ok;
     }
@@ -174,18 +210,54 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
 
     private async ValueTask<SmtpNext> ReadMessageAsync()
     {
-        var reply = await new MessageReceiver(listener, channel, client, _mail).ReceiveAsync();
+        await using var receiver = new MessageReceiver(listener, channel, client, _mail, isChunked: false);
+        return Ended(await receiver.ReceiveAsync());
+    }
+
+    private async ValueTask<SmtpNext> ReadChunkAsync()
+    {
+        var (bytes, isLast, refusal) = _chunk;
+        if (refusal is not null)
+            return await channel.SkipAsync(bytes) ? Reply(refusal) : Lost();
+        _chunks ??= new MessageReceiver(listener, channel, client, _mail, isChunked: true);
+        var reply = await _chunks.ReceiveChunkAsync(bytes, isLast);
+        if (!isLast)
+            return reply is null ? Lost() : Reply(reply);
+        AbandonChunks();
+        return Ended(reply);
+    }
+
+    /// <summary>A message has come to its end, good or bad.</summary>
+    private SmtpNext Ended(SmtpReply? reply)
+    {
         _mail.Reset();
         if (reply is null)
-        {
-            InboundLog.ConnectionLost(listener.Logger, _client);
-            return SmtpNext.Close;
-        }
-
+            return Lost();
         if (!reply.IsRefusal)
             _errors = _refusedRecipients = 0;
         channel.Restart();
         return Reply(reply);
+    }
+
+    private SmtpNext Lost()
+    {
+        InboundLog.ConnectionLost(listener.Logger, _client);
+        return SmtpNext.Close;
+    }
+
+    /// <summary>What has come by BDAT belongs to no message any more.</summary>
+    private void AbandonChunks()
+    {
+        if (_chunks is not null)
+            (_abandoned, _chunks) = (_chunks, null);
+    }
+
+    private async ValueTask ForgetAbandonedAsync()
+    {
+        if (_abandoned is not { } abandoned)
+            return;
+        _abandoned = null;
+        await abandoned.DisposeAsync();
     }
 
     /// <summary>RFC 3207 §4.2: after the handshake all is as at the beginning, without a banner.</summary>

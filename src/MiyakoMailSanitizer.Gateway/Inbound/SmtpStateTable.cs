@@ -20,6 +20,9 @@ internal enum SmtpState
 
     /// <summary>At least one RCPT was accepted.</summary>
     Recipients,
+
+    /// <summary>A piece of the message has come by BDAT, but not the last one.</summary>
+    Chunks,
 }
 
 /// <summary>A command of RFC 5321 §4.1.1, or a group of commands that get the same answer.</summary>
@@ -32,6 +35,9 @@ internal enum SmtpVerb
     Mail,
     Rcpt,
     Data,
+
+    /// <summary>RFC 3030: the content with its length.</summary>
+    Bdat,
     Rset,
     Noop,
     Vrfy,
@@ -64,7 +70,7 @@ internal readonly record struct SmtpCell(SmtpState Next, SmtpReply? Refusal)
 
 /// <summary>A row of the table.</summary>
 internal sealed record SmtpRow(
-    SmtpVerb Verb, string Name, SmtpArgument Argument, bool BeforeTls, SmtpCell Start, SmtpCell Ready, SmtpCell Sender, SmtpCell Recipients)
+    SmtpVerb Verb, string Name, SmtpArgument Argument, bool BeforeTls, SmtpCell Start, SmtpCell Ready, SmtpCell Sender, SmtpCell Recipients, SmtpCell Chunks)
 {
     /// <summary>The name as bytes, upper case.</summary>
     public byte[] NameBytes { get; } = Encoding.ASCII.GetBytes(Name);
@@ -75,6 +81,7 @@ internal sealed record SmtpRow(
         SmtpState.Ready => Ready,
         SmtpState.Sender => Sender,
         SmtpState.Recipients => Recipients,
+        SmtpState.Chunks => Chunks,
         _ => Start,
     };
 }
@@ -93,20 +100,21 @@ internal static class SmtpStateTable
     /// <summary>All rows.</summary>
     public static ImmutableArray<SmtpRow> Rows { get; } =
     [
-        //  verb      name        argument  before TLS  Start           Ready           Sender          Recipients
-        new(SmtpVerb.Ehlo, "EHLO",     Required, true,       Ready,          Ready,          Ready,          Ready),
-        new(Helo,     "HELO",     Required, true,       Ready,          Ready,          Ready,          Ready),
-        new(Mail,     "MAIL",     Required, false,      HeloFirst,      Sender,         NestedMail,     NestedMail),
-        new(Rcpt,     "RCPT",     Required, false,      HeloFirst,      MailFirst,      Recipients,     Recipients),
-        new(Data,     "DATA",     None,     false,      HeloFirst,      MailFirst,      NoRecipients,   Ready),
-        new(Rset,     "RSET",     None,     true,       Start,          Ready,          Ready,          Ready),
-        new(Noop,     "NOOP",     Optional, true,       Stay,           Stay,           Stay,           Stay),
-        new(Vrfy,     "VRFY",     Required, false,      Stay,           Stay,           Stay,           Stay),
-        new(SmtpVerb.Help, "HELP", Optional, true,      Stay,           Stay,           Stay,           Stay),
-        new(Quit,     "QUIT",     None,     true,       Stay,           Stay,           Stay,           Stay),
-        new(SmtpVerb.StartTls, "STARTTLS", None, true,  HeloFirst,      Start,          InTransaction,  InTransaction),
+        //  verb      name        argument  before TLS  Start           Ready           Sender          Recipients      Chunks
+        new(SmtpVerb.Ehlo, "EHLO",     Required, true,       Ready,          Ready,          Ready,          Ready,          Ready),
+        new(Helo,     "HELO",     Required, true,       Ready,          Ready,          Ready,          Ready,          Ready),
+        new(Mail,     "MAIL",     Required, false,      HeloFirst,      Sender,         NestedMail,     NestedMail,     InChunks),
+        new(Rcpt,     "RCPT",     Required, false,      HeloFirst,      MailFirst,      Recipients,     Recipients,     InChunks),
+        new(Data,     "DATA",     None,     false,      HeloFirst,      MailFirst,      NoRecipients,   Ready,          InChunks),
+        new(Bdat,     "BDAT",     Required, false,      HeloFirst,      MailFirst,      NoRecipients,   Chunks,         Chunks),
+        new(Rset,     "RSET",     None,     true,       Start,          Ready,          Ready,          Ready,          Ready),
+        new(Noop,     "NOOP",     Optional, true,       Stay,           Stay,           Stay,           Stay,           Stay),
+        new(Vrfy,     "VRFY",     Required, false,      Stay,           Stay,           Stay,           Stay,           Stay),
+        new(SmtpVerb.Help, "HELP", Optional, true,      Stay,           Stay,           Stay,           Stay,           Stay),
+        new(Quit,     "QUIT",     None,     true,       Stay,           Stay,           Stay,           Stay,           Stay),
+        new(SmtpVerb.StartTls, "STARTTLS", None, true,  HeloFirst,      Start,          InTransaction,  InTransaction,  InTransaction),
         .. Group(
-            Foreign, NotImplemented, "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "AUTH", "BDAT", "BURL", "XCLIENT", "XFORWARD"),
+            Foreign, NotImplemented, "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "AUTH", "BURL", "XCLIENT", "XFORWARD"),
         .. Group(Http, NotSmtp, "GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT", "DELETE", "PATCH", "TRACE"),
     ];
 
@@ -130,5 +138,5 @@ internal static class SmtpStateTable
     public static SmtpState Follow(SmtpState state, SmtpCell cell) => cell.Next == Stay ? state : cell.Next;
 
     private static IEnumerable<SmtpRow> Group(SmtpVerb verb, SmtpReply refusal, params string[] names)
-        => names.Select(n => new SmtpRow(verb, n, Optional, true, refusal, refusal, refusal, refusal));
+        => names.Select(n => new SmtpRow(verb, n, Optional, true, refusal, refusal, refusal, refusal, refusal));
 }

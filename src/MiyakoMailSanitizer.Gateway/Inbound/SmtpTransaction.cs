@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Inbound;
 
@@ -7,6 +8,9 @@ internal sealed class SmtpTransaction
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _recipients = [];
+    private readonly List<RecipientWish> _wishes = [];
+    private string _return = "";
+    private string _envelopeId = "";
 
     /// <summary>Cleaned; empty before HELO.</summary>
     public string Helo { get; private set; } = "";
@@ -38,10 +42,11 @@ internal sealed class SmtpTransaction
     {
         Reset();
         (ReversePath, SmtpUtf8) = (mail.Path.Address, mail.SmtpUtf8);
+        (_return, _envelopeId) = (mail.Return, mail.EnvelopeId);
     }
 
     /// <summary>RCPT. False where there are too many.</summary>
-    public bool TryAdd(in SmtpPath path, int max)
+    public bool TryAdd(in SmtpPath path, RecipientWish wish, int max)
     {
         var key = $"{path.LocalPart}@{path.Domain.ToLowerInvariant()}";
         if (_known.Contains(key))
@@ -50,6 +55,8 @@ internal sealed class SmtpTransaction
             return false;
         _known.Add(key);
         _recipients.Add(path.Address);
+        if (wish.Recipient.Length > 0)
+            _wishes.Add(wish);
         return true;
     }
 
@@ -57,10 +64,16 @@ internal sealed class SmtpTransaction
     public void Reset()
     {
         (ReversePath, SmtpUtf8) = ("", false);
+        (_return, _envelopeId) = ("", "");
+        _wishes.Clear();
         _known.Clear();
         _recipients.Clear();
     }
 
     /// <summary>The recipients as they go into the envelope.</summary>
     public ImmutableArray<string> Snapshot() => [.. _recipients];
+
+    /// <summary>What MAIL and RCPT said about reports.</summary>
+    public DsnWish Dsn()
+        => _return.Length + _envelopeId.Length + _wishes.Count == 0 ? DsnWish.None : new() { Return = _return, EnvelopeId = _envelopeId, Recipients = [.. _wishes] };
 }

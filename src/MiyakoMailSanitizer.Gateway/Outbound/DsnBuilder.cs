@@ -10,11 +10,17 @@ namespace MiyakoMailSanitizer.Gateway.Outbound;
 /// <summary>What a DSN tells.</summary>
 internal sealed record DsnRequest
 {
-    /// <summary>The message that could not be delivered; its reverse-path gets the DSN.</summary>
+    /// <summary>The message that it is about; its reverse-path gets the DSN.</summary>
     public required Envelope Envelope { get; init; }
 
-    /// <summary>The recipients it did not reach, at least one. A reply that is no 5yz counts as expired (4.4.7).</summary>
-    public required ImmutableArray<RecipientState> Failed { get; init; }
+    /// <summary>
+    /// The recipients, at least one, of one kind: relayed ones where <see cref="IsSuccess"/>, else those that it did not reach, of which a reply that is
+    /// no 5yz counts as expired (4.4.7).
+    /// </summary>
+    public required ImmutableArray<RecipientState> Recipients { get; init; }
+
+    /// <summary>They were relayed to a server that will not report the delivery (RFC 3461 §5.2.2).</summary>
+    public bool IsSuccess { get; init; }
 
     /// <summary>The header section of the sanitized message, or the whole of it, or empty. Never the original one.</summary>
     public required ReadOnlyMemory<byte> SanitizedHeader { get; init; }
@@ -32,7 +38,8 @@ internal sealed record DsnRequest
 /// </summary>
 internal static class DsnBuilder
 {
-    private const string Subject = "配信できなかったメールのお知らせ (Undelivered mail)";
+    private const string FailureSubject = "配信できなかったメールのお知らせ (Undelivered mail)";
+    private const string SuccessSubject = "メール中継のお知らせ (Mail relayed)";
 
     /// <summary>The message, to be verified and sent with the null reverse-path.</summary>
     public static byte[] Build(DsnRequest request)
@@ -55,7 +62,7 @@ internal static class DsnBuilder
             Date: {Date(request.Now)}
             From: MAILER-DAEMON@{host}
             To: {HeaderText.AddrSpec(request.Envelope.ReversePath) ?? "undisclosed-recipients:;"}
-            Subject: {HeaderText.EncodedWords(Subject)}
+            Subject: {HeaderText.EncodedWords(request.IsSuccess ? SuccessSubject : FailureSubject)}
             Message-ID: <{request.Envelope.Id}.dsn@{host}>
 
             """.ReplaceLineEndings("\r\n"));
@@ -78,26 +85,61 @@ internal static class DsnBuilder
     private static string Status(DsnRequest request, string host)
     {
         var status = new StringBuilder();
+        if (Xtext.Decode(request.Envelope.Dsn.EnvelopeId) is { Length: > 0 } id)
+            status.Append($"Original-Envelope-Id: {HeaderText.Printable(id).Trim()}\r\n");
         status.Append($"Reporting-MTA: dns; {host}\r\nArrival-Date: {Date(request.Envelope.ReceivedAt)}\r\n");
-        foreach (var state in request.Failed)
+        foreach (var state in request.Recipients)
         {
             var address = HeaderText.ReportAddress(state.Recipient, out var type);
-            status.Append($"\r\nFinal-Recipient: {type}; {address}\r\nAction: failed\r\nStatus: {StatusCode(state.Reply)}\r\n");
-            if (IsSmtpReply(state.Reply))
+            status.Append("\r\n");
+            if (OriginalRecipient(request.Envelope.Dsn.Of(state.Recipient).OriginalRecipient) is { } original)
+                status.Append($"Original-Recipient: {original}\r\n");
+            status.Append($"Final-Recipient: {type}; {address}\r\n");
+            status.Append(request.IsSuccess ? "Action: relayed\r\nStatus: 2.0.0\r\n" : $"Action: failed\r\nStatus: {StatusCode(state.Reply)}\r\n");
+            if (!request.IsSuccess && IsSmtpReply(state.Reply))
                 status.Append($"Diagnostic-Code: smtp; {HeaderText.Printable(state.Reply).TrimEnd()}\r\n");
         }
         return status.ToString();
     }
 
+    /// <summary>As the sender gave it, where it is an address in printable ASCII.</summary>
+    private static string? OriginalRecipient(string parameter)
+    {
+        if (!parameter.StartsWith("rfc822;", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var address = Xtext.Decode(parameter["rfc822;".Length..]);
+        return address is { Length: > 0 } && address.All(c => c is > ' ' and <= '~') ? $"rfc822; {address}" : null;
+    }
+
     private static string Explanation(DsnRequest request, string host)
     {
         var recipients = new StringBuilder();
-        foreach (var state in request.Failed)
+        foreach (var state in request.Recipients)
         {
             recipients.Append($"  {HeaderText.ReportAddress(state.Recipient, out _)}\n");
-            recipients.Append($"    {HeaderText.Printable(state.Reply)}\n");
+            if (!request.IsSuccess)
+                recipients.Append($"    {HeaderText.Printable(state.Reply)}\n");
         }
-        return $"""
+        return (request.IsSuccess ? Relayed(request, host, recipients) : Undelivered(request, host, recipients)).ReplaceLineEndings("\r\n");
+    }
+
+    private static string Relayed(DsnRequest request, string host, StringBuilder recipients) => $"""
+            このメールは、{host} のメール無害化システムが自動で送信しています。
+
+            お送りいただいたメールは、次の宛先のメールサーバーへ中継しました。
+            その先のサーバーは配信状況通知に対応していないため、これ以降のお知らせはありません。
+
+            This is the mail gateway at {host}.
+
+            Your message was relayed to the server of the recipients below, which does not send delivery status notifications.
+
+            {recipients}
+            受付番号 (reference): {request.Envelope.Id}
+            受付日時 (received): {Date(request.Envelope.ReceivedAt)}
+
+            """;
+
+    private static string Undelivered(DsnRequest request, string host, StringBuilder recipients) => $"""
             このメールは、{host} のメール無害化システムが自動で送信しています。
 
             お送りいただいたメールは、次の宛先に届けることができませんでした。
@@ -111,8 +153,7 @@ internal static class DsnBuilder
             受付番号 (reference): {request.Envelope.Id}
             受付日時 (received): {Date(request.Envelope.ReceivedAt)}
 
-            """.ReplaceLineEndings("\r\n");
-    }
+            """;
 
     /// <summary>RFC 3463: the server's own code, else X.0.0; what was only ever put off has expired.</summary>
     private static string StatusCode(string reply)

@@ -25,7 +25,11 @@ public enum RelayStatus
 /// <param name="Status">See <see cref="RelayStatus"/>.</param>
 /// <param name="Reply">The reply as text, e.g. <c>250 2.0.0 Ok: queued as 4XyZ</c>, or what went wrong, one line.</param>
 /// <param name="NextHop"><c>host:port</c> that answered; empty if none did.</param>
-public sealed record RecipientState(string Recipient, RelayStatus Status, string Reply, string NextHop);
+public sealed record RecipientState(string Recipient, RelayStatus Status, string Reply, string NextHop)
+{
+    /// <summary>The next hop offers DSN, so that telling of the delivery is its part now (RFC 3461 §5.2.1).</summary>
+    public bool IsReportedByNextHop { get; init; }
+}
 
 /// <summary>Where verified messages go.</summary>
 public interface INextHop

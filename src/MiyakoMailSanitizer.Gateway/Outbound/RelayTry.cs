@@ -52,8 +52,8 @@ internal sealed class RelayTry
     public string DsnParameters(int recipient) => Dsn.Of(_recipients[recipient]).Parameters;
 
     /// <summary>The state of a recipient after this try.</summary>
-    public void Decide(int recipient, RelayStatus status, string reply, string nextHop)
-        => _states[recipient] = new RecipientState(_recipients[recipient], status, reply, nextHop);
+    public void Decide(int recipient, RelayStatus status, string reply, string nextHop, bool isReported = false)
+        => _states[recipient] = new RecipientState(_recipients[recipient], status, reply, nextHop) { IsReportedByNextHop = isReported };
 
     /// <summary>A next hop could not be used; another one may.</summary>
     /// <param name="nextHop"><c>host:port</c>.</param>

@@ -30,11 +30,13 @@ internal static class HeaderFields
 
     /// <summary>RFC 3464 §2.2: the first group of a delivery status, without what could name a server of the inner side.</summary>
     public static FieldTable StatusOfMessage { get; } = new(
+        new FieldRow("Original-Envelope-Id", FieldGrammar.Printable),
         new FieldRow("Reporting-MTA", value => FieldGrammar.Typed(value, "dns"), Required: true),
         new FieldRow("Arrival-Date", FieldGrammar.Date));
 
     /// <summary>RFC 3464 §2.3: a group for each recipient.</summary>
     public static FieldTable StatusOfRecipient { get; } = new(
+        new FieldRow("Original-Recipient", value => FieldGrammar.Typed(value, "rfc822", "utf-8")),
         new FieldRow("Final-Recipient", value => FieldGrammar.Typed(value, "rfc822", "utf-8"), Required: true),
         new FieldRow("Action", value => FieldGrammar.OneOf(value, "failed", "delayed", "delivered", "relayed", "expanded"), Required: true),
         new FieldRow("Status", FieldGrammar.StatusCode, Required: true),

@@ -11,7 +11,7 @@ namespace MiyakoMailSanitizer.Gateway.Tests.Inbound;
 /// <c>option NAME VALUE</c>: a property of <see cref="InboundOptions"/> or <see cref="RecordingSpool"/>;
 /// <c>C: text</c>: send text and CRLF; <c>C*n: text</c>: n times, with <c>{n}</c> for the number; <c>R: text</c>: send without CRLF;
 /// <c>S: text</c>: expect a line that begins so; <c>S*n: text</c>: n of them; <c>close</c>: expect the end of the connection;
-/// <c>spooled n</c>: so many messages; <c>from</c>, <c>to</c>, <c>content</c>, <c>trace</c> (piece of our Received field): the last one;
+/// <c>spooled n</c>: so many messages; <c>from</c>, <c>to</c>, <c>content</c>, <c>dsn</c>, <c>trace</c> (piece of our Received field): the last one;
 /// <c>audit kinds</c>: the audit events.
 /// </summary>
 public sealed class DialogueTests
@@ -102,6 +102,10 @@ public sealed class DialogueTests
                 break;
             case "content":
                 got = Split(spool).Content;
+                break;
+            case "dsn":
+                var wish = spool.Messages.Last().Envelope.Dsn;
+                got = string.Join(" | ", wish.Recipients.Select(r => r.Parameters.Trim()).Prepend(wish.MailParameters.Trim())).Trim();
                 break;
             case "trace":
                 Assert.Contains(rest, Split(spool).Trace, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiyakoMailSanitizer.Gateway.Inbound;
 using MiyakoMailSanitizer.Gateway.Settings;
+using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Tests.Inbound;
 
@@ -145,8 +146,8 @@ public sealed class InboundPartsTests
     {
         var mail = new SmtpTransaction { IsSecure = isSecure };
         mail.Greet("client", isExtended: true);
-        mail.Begin(new MailParameters(new SmtpPath("", "", false, true), 0, utf8));
-        mail.TryAdd(new SmtpPath("a?=b", "city.example.jp", false, true), 10);
+        mail.Begin(new MailParameters(new SmtpPath("", "", false, true), 0, utf8, "", ""));
+        mail.TryAdd(new SmtpPath("a?=b", "city.example.jp", false, true), new RecipientWish("", "", ""), 10);
         var text = Encoding.ASCII.GetString(ReceivedField.Write(mail, IPAddress.Parse(client), "mx", "ID", new ManualTime().GetLocalNow()));
         Assert.Equal(
             $"Received: from client ({literal})\r\n by mx (MiyakoMailSanitizer) with {protocol} id ID;\r\n"

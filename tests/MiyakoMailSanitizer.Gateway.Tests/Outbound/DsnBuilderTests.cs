@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using MimeKit;
 using MiyakoMailSanitizer.Gateway.Outbound;
 using MiyakoMailSanitizer.Gateway.Outbound.Smtp;
+using MiyakoMailSanitizer.Gateway.Spool;
 using MiyakoMailSanitizer.Verifying;
 
 namespace MiyakoMailSanitizer.Gateway.Tests.Outbound;
@@ -25,7 +26,7 @@ public sealed class DsnBuilderTests
     private static DsnRequest Request(string from = "yamada@example.jp", params RecipientState[] failed) => new()
     {
         Envelope = Relaying.Envelope(from, [.. failed.Select(f => f.Recipient)]),
-        Failed = [.. failed],
+        Recipients = [.. failed],
         SanitizedHeader = Encoding.ASCII.GetBytes(Header),
         HostName = Relaying.HostName,
         Now = new DateTimeOffset(2026, 11, 28, 9, 8, 7, TimeSpan.FromHours(9)),
@@ -47,6 +48,35 @@ public sealed class DsnBuilderTests
     {
         var dsn = Build(Request(failed: [Refused]) with { SanitizedHeader = default });
         Assert.EndsWith("7bit\r\n\r\n\r\n", dsn[..dsn.LastIndexOf("--=_miyako-", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_sender_said_of_the_message_and_of_a_recipient_comes_back()
+    {
+        var request = Request(failed: [Refused, Expired]);
+        var dsn = Build(request with
+        {
+            Envelope = request.Envelope with
+            {
+                Dsn = new DsnWish
+                {
+                    EnvelopeId = "id+2B1+20x",
+                    Recipients = [new(Refused.Recipient, "", "rfc822;B+3Dx@example.lg.jp"), new(Expired.Recipient, "", "rfc822;+0D+0AX: y")],
+                },
+            },
+        });
+        Assert.Contains("\r\n\r\nOriginal-Envelope-Id: id+1 x\r\nReporting-MTA: ", dsn, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\nOriginal-Recipient: rfc822; B=x@example.lg.jp\r\nFinal-Recipient: rfc822; b@example.lg.jp\r\n", dsn, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\nFinal-Recipient: rfc822; c@example.lg.jp\r\n", dsn, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_success_names_no_reply_and_no_server()
+    {
+        var dsn = Build(Request(failed: [new("b@example.lg.jp", RelayStatus.Relayed, "250 2.0.0 Ok: queued as 4XyZ", "mx.inside:25")]) with { IsSuccess = true });
+        Assert.Contains("Final-Recipient: rfc822; b@example.lg.jp\r\nAction: relayed\r\nStatus: 2.0.0\r\n\r\n", dsn, StringComparison.Ordinal);
+        Assert.DoesNotContain("4XyZ", dsn, StringComparison.Ordinal);
+        Assert.DoesNotContain("inside", dsn, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -255,7 +255,7 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
     private void DecideAccepted(RelayStatus status, string reply)
     {
         foreach (var recipient in _accepted)
-            relay.Decide(recipient, status, reply, nextHop);
+            relay.Decide(recipient, status, reply, nextHop, isReported: status == RelayStatus.Relayed && session.Offers("DSN"));
     }
 
     /// <summary>
