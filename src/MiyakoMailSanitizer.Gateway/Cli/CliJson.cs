@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiyakoMailSanitizer.Gateway.Reports;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
 
@@ -55,6 +56,7 @@ internal sealed record FindingLine(string Code, string Where, string Detail);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SpoolLine))]
+[JsonSerializable(typeof(ReconcileReport))]
 [JsonSerializable(typeof(UnlockLine))]
 [JsonSerializable(typeof(ActLine))]
 [JsonSerializable(typeof(RuleTestLine))]

@@ -7,10 +7,10 @@ using MiyakoMailSanitizer.Gateway.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Cli;
 
-/// <summary><c>miyako spool list|retry|remove</c>; works beside a running gateway.</summary>
+/// <summary><c>miyako spool list|retry|remove|reconcile</c>; works beside a running gateway.</summary>
 internal static class SpoolCommand
 {
-    public static Command Create() => new("spool", "Messages on their way.") { List(), Retry(), Remove() };
+    public static Command Create() => new("spool", "Messages on their way.") { List(), Retry(), Remove(), ReconcileCommand.Create() };
 
     private static Command List()
     {

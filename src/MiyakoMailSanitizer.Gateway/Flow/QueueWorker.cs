@@ -59,7 +59,7 @@ internal sealed partial class QueueWorker(
         catch (InvalidDataException e)
         {
             Torn(e, id, stage.From);
-            Forget(id, item);
+            Park(id);
         }
 #pragma warning disable CA1031 // The second of the two catch-alls: whatever a stage throws, the message is kept.
         catch (Exception e)
@@ -155,6 +155,20 @@ internal sealed partial class QueueWorker(
             schedules.Release(item);
     }
 
+    private void Park(string id)
+    {
+        try
+        {
+            spool.Park(stage.From, id);
+            Forget(id, item: null);
+        }
+        catch (IOException e)
+        {
+            DiskFailed(e, id, stage.From);
+            _schedule.Later(id, clock.GetUtcNow() + DiskPause);
+        }
+    }
+
     private int CountFailure(MailItem item, Exception exception)
     {
         var error = $"{exception.GetType().Name}: {exception.Message}";
@@ -171,7 +185,7 @@ internal sealed partial class QueueWorker(
     [LoggerMessage(LogLevel.Error, "The disk failed on message {Id} in {Queue}; it waits")]
     private partial void DiskFailed(Exception exception, string id, Queue queue);
 
-    [LoggerMessage(LogLevel.Critical, "The file of message {Id} in {Queue} is torn; it stays where it is for an operator")]
+    [LoggerMessage(LogLevel.Critical, "The file of message {Id} in {Queue} is torn; it waits in 'stuck' for an operator")]
     private partial void Torn(Exception exception, string id, Queue queue);
 
     [LoggerMessage(LogLevel.Information, "Message {Id} is no longer in {Queue}")]

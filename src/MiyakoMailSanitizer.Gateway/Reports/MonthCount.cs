@@ -82,7 +82,7 @@ internal sealed class MonthCount(DateTimeOffset start, DateTimeOffset end, DateT
     private void Follow(JsonElement one, DateTimeOffset at, string kind, string id, bool isInMonth)
     {
         if (kind == "accepted" && isInMonth)
-            _accepted[id] = new(Text(one, "recipients").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+            _accepted[id] = new(AuditRecipients.Count(Text(one, "recipients")));
         if (_accepted.TryGetValue(id, out var accepted))
         {
             accepted.Recipients -= kind is "relayed" or "refused" ? 1 : 0;

@@ -96,6 +96,9 @@ public sealed class FolderSpool : ISpool
     public MailItem Open(Queue queue, string id) => SpoolFile.Read(queue, File.ReadAllBytes(PathOf(queue, id)));
 
     /// <inheritdoc/>
+    public void Park(Queue queue, string id) => File.Move(PathOf(queue, id), PathOf(Queue.Stuck, id), overwrite: false);
+
+    /// <inheritdoc/>
     public void Append(MailItem item, bool durable, params ReadOnlySpan<SpoolRecord> records)
     {
         if (item.Unwritten.Count == 0 && records.IsEmpty)
@@ -134,11 +137,23 @@ public sealed class FolderSpool : ISpool
         if (_kept.IsOn && item.Unwritten.Count > 0)
             Append(item, durable: false);
         if (!_kept.TryTake(item, PathOf(item.Queue, item.Id)))
-            Delete(item);
+            Delete(item.Queue, item.Id);
     }
 
-    /// <summary>Deletes a message for good, whatever the settings keep.</summary>
-    public void Delete(MailItem item) => File.Delete(PathOf(item.Queue, item.Id));
+    /// <summary>Where a message lies; null where there is none.</summary>
+    public Queue? QueueOf(string id)
+    {
+        foreach (var queue in Enum.GetValues<Queue>())
+        {
+            if (File.Exists(PathOf(queue, id)))
+                return queue;
+        }
+
+        return null;
+    }
+
+    /// <summary>Deletes a message for good, whatever the settings keep and whatever its file holds.</summary>
+    public void Delete(Queue queue, string id) => File.Delete(PathOf(queue, id));
 
     /// <summary>Deletes kept messages whose time is over.</summary>
     public void PruneKept(DateTimeOffset now) => _kept.Prune(now, HasRoom);

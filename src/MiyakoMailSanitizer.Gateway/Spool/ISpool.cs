@@ -50,6 +50,10 @@ public interface ISpool : ISpoolIntake
     /// <exception cref="InvalidDataException">The file is torn.</exception>
     MailItem Open(Queue queue, string id);
 
+    /// <summary>Puts a message into <see cref="Queue.Stuck"/>, whatever its file holds.</summary>
+    /// <exception cref="IOException">The disk fails, or it is not there.</exception>
+    void Park(Queue queue, string id);
+
     /// <summary>Appends records to a message's journal, behind those that it remembers and that are not on disk yet.</summary>
     /// <param name="durable">Wait for the disk: for what must not be forgotten after a power cut.</param>
     void Append(MailItem item, bool durable, params ReadOnlySpan<SpoolRecord> records);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MiyakoMailSanitizer.Gateway.Flow;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
+using MiyakoMailSanitizer.Gateway.Tests.Inbound;
 using MiyakoMailSanitizer.Gateway.Tests.Spool;
 
 namespace MiyakoMailSanitizer.Gateway.Tests.Flow;
@@ -137,6 +138,21 @@ public sealed class QueueWorkerTests : IAsyncLifetime
 
         Assert.Equal([Id], _spool.List(Queue.Incoming));
         Assert.Equal(0, _spool.Open(Queue.Incoming, Id).StageFailures);
+    }
+
+    [Fact]
+    public async Task A_torn_file_is_put_aside_for_an_operator()
+    {
+        var path = Path.Combine(_spool.Folder(Queue.Incoming), Id);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..40]);
+        _schedule.Arrived(Id);
+        await Until(() => _schedule.Count == 0);
+        Assert.Equal(0, _stage.Runs);
+        Assert.Equal([Id], _spool.List(Queue.Stuck));
+        var acts = new SpoolActs(_spool, new RecordingSpool());
+        Assert.Throws<InvalidDataException>(() => acts.Retry(Id, "op"));
+        acts.Remove(Id, "op", "torn");
+        Assert.Empty(_spool.List(Queue.Stuck));
     }
 
     [Fact]
