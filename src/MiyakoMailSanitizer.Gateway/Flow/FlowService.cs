@@ -1,3 +1,4 @@
+using MiyakoMailSanitizer.Gateway.Monitoring;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
 
@@ -10,7 +11,7 @@ namespace MiyakoMailSanitizer.Gateway.Flow;
 /// </summary>
 internal sealed partial class FlowService(
     FolderSpool spool, FlowSchedules schedules, SanitizeStage sanitize, RelayStage relay, FlowOptions options, SandboxOptions sandbox,
-    TimeProvider clock, ILoggerFactory logs, ILogger<FlowService> log)
+    GatewayMeter meter, Heartbeat heartbeat, TimeProvider clock, ILoggerFactory logs, ILogger<FlowService> log)
     : BackgroundService
 {
     private const int SecondsBetweenLooks = 5;
@@ -32,7 +33,7 @@ internal sealed partial class FlowService(
         : sandbox.SanitizeWorkers + 2;
 
     private QueueWorker Worker(IStage stage)
-        => new(stage, spool, schedules, options, clock, logs.CreateLogger<QueueWorker>());
+        => new(stage, spool, schedules, options, meter, clock, logs.CreateLogger<QueueWorker>());
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
@@ -41,6 +42,7 @@ internal sealed partial class FlowService(
         {
             for (var second = 1; await timer.WaitForNextTickAsync(cancellationToken); second++)
             {
+                heartbeat.Beat();
                 foreach (var (_, schedule) in schedules.All)
                     schedule.Tick();
                 if (second % SecondsBetweenLooks == 0)

@@ -1,3 +1,4 @@
+using MiyakoMailSanitizer.Gateway.Monitoring;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
 
@@ -8,7 +9,7 @@ namespace MiyakoMailSanitizer.Gateway.Flow;
 /// is stuck and the operator is told. A full or failing disk never makes a message stuck: it waits.
 /// </summary>
 internal sealed partial class QueueWorker(
-    IStage stage, ISpool spool, FlowSchedules schedules, FlowOptions options, TimeProvider clock, ILogger<QueueWorker> log)
+    IStage stage, ISpool spool, FlowSchedules schedules, FlowOptions options, GatewayMeter meter, TimeProvider clock, ILogger<QueueWorker> log)
 {
     private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
 
@@ -40,7 +41,7 @@ internal sealed partial class QueueWorker(
             if (item.NotBefore is { } due && due > clock.GetUtcNow() && !_schedule.TakeWake(id))
                 _schedule.Later(id, due);
             else if (item.Message.Length < ScheduledMail.LargeFrom || _schedule.MayGoOn(ScheduledMail.Of(item, inMemory: mail.Item is not null)))
-                Take(item, await stage.RunAsync(item, cancellationToken));
+                Take(item, await RunAsync(item, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -69,6 +70,14 @@ internal sealed partial class QueueWorker(
         }
     }
 
+    private async ValueTask<Step> RunAsync(MailItem item, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        var step = await stage.RunAsync(item, cancellationToken);
+        meter.Staged(stage.From, clock.GetElapsedTime(start));
+        return step;
+    }
+
     private void Take(MailItem item, Step step)
     {
         switch (step)
@@ -89,6 +98,7 @@ internal sealed partial class QueueWorker(
             case Step.Done:
                 spool.Remove(item);
                 Forget(item.Id, item);
+                meter.Ended(clock.GetUtcNow() - item.Envelope.ReceivedAt);
                 break;
         }
     }

@@ -4,6 +4,7 @@ using MiyakoMailSanitizer.Gateway.Digests;
 using MiyakoMailSanitizer.Gateway.Flow;
 using MiyakoMailSanitizer.Gateway.Inbound;
 using MiyakoMailSanitizer.Gateway.MalwareScan;
+using MiyakoMailSanitizer.Gateway.Monitoring;
 using MiyakoMailSanitizer.Gateway.Outbound;
 using MiyakoMailSanitizer.Gateway.Passwords;
 using MiyakoMailSanitizer.Gateway.Quarantine;
@@ -44,8 +45,10 @@ internal static class GatewayHost
         {
             kestrel.ListenSmtp(kestrel.ApplicationServices.GetRequiredService<SmtpListener>());
             ConsoleHost.Listen(kestrel, console);
+            MonitoringHost.Listen(kestrel, configuration.Settings.Monitoring);
         });
         var app = builder.Build();
+        MonitoringHost.Map(app, configuration.Settings.Monitoring);
         ConsoleHost.Map(app, console);
         app.Services.GetRequiredService<IAuditLog>().Write(HostingEvents.Started(configuration, settingsPath));
         app.Lifetime.ApplicationStopped.Register(() => app.Services.GetRequiredService<IAuditLog>().Write(HostingEvents.Stopped()));
@@ -58,7 +61,8 @@ internal static class GatewayHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings).AddSingleton(settings.Audit).AddSingleton(settings.Originals).AddSingleton(settings.Flow).AddSingleton(settings.Sandbox);
         services.AddSingleton(_ => FolderSpool.Create(settings.Spool)).AddSingleton<ISpool>(s => s.GetRequiredService<FolderSpool>());
-        services.AddSingleton<IAuditLog>(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new FileAuditLog(settings.Audit, s.GetRequiredService<TimeProvider>()));
+        MonitoringHost.AddServices(services, settings.Monitoring);
         if (settings.Audit.Syslog is not null)
             services.AddHostedService(s => new SyslogForwarder(settings.Audit, settings.HostName, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SyslogForwarder>>()));
         services.AddSingleton(new FolderQuarantine(settings.Quarantine)).AddSingleton<IQuarantine>(s => s.GetRequiredService<FolderQuarantine>());

@@ -35,6 +35,15 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Warm sanitize and verify workers; for health: 0 of either means that nothing flows.</summary>
     public (int Sanitize, int Verify) Live => (_sanitizePool.Live, _verifyPool.Live);
 
+    /// <summary>Requests that wait for a worker; for metrics.</summary>
+    public (long Sanitize, long Verify) Waiting => (_sanitizePool.Waiting, _verifyPool.Waiting);
+
+    /// <summary>Workers that became warm, since the start; for metrics.</summary>
+    public (long Sanitize, long Verify) Starts => (_sanitizePool.Starts, _verifyPool.Starts);
+
+    /// <summary>Workers that died, were killed or could not be started, since the start; for metrics.</summary>
+    public (long Sanitize, long Verify) Failures => (_sanitizePool.Failures, _verifyPool.Failures);
+
     /// <summary>Probes bubblewrap without starting any worker; for <c>check-config</c>.</summary>
     public static SandboxStatus Probe(SandboxOptions options) => SandboxLauncher.Probe(options).Status;
 

@@ -55,12 +55,13 @@ internal sealed class WorkerPool : IAsyncDisposable
     private readonly WorkerLine _line = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly WorkerSlot[] _slots;
+    private readonly WorkerStarter _starter;
 
     public WorkerPool(SandboxLauncher launcher, WorkerPoolOptions options, ILogger logger, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Workers);
-        var starter = new WorkerStarter(launcher, options, logger, time, _stop.Token);
-        _slots = [.. Enumerable.Range(0, options.Workers).Select(_ => new WorkerSlot(starter, options, _line, logger, _stop.Token))];
+        _starter = new WorkerStarter(launcher, options, logger, time, _stop.Token);
+        _slots = [.. Enumerable.Range(0, options.Workers).Select(_ => new WorkerSlot(_starter, options, _line, logger, _stop.Token))];
         foreach (var slot in _slots)
             slot.Start(() => Live > 0);
     }
@@ -70,6 +71,12 @@ internal sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>Requests that wait for a worker; for metrics.</summary>
     public int Waiting => _line.Count;
+
+    /// <summary>Workers that became warm, since the start; for metrics.</summary>
+    public long Starts => _starter.Starts;
+
+    /// <summary>Workers that died, were killed or could not be started, since the start; for metrics.</summary>
+    public long Failures => _starter.Failures + _slots.Sum(s => s.Deaths);
 
     /// <summary>Has one worker treat the request; after a failure one more, in a fresh process.</summary>
     /// <exception cref="WorkersUnavailableException">No worker can be started.</exception>

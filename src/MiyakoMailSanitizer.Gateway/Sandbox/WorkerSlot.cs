@@ -17,6 +17,7 @@ internal sealed class WorkerSlot
     private readonly CancellationToken _stop;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerProcess? _worker;
+    private long _deaths;
     private int _failures;
 
     public WorkerSlot(
@@ -28,6 +29,9 @@ internal sealed class WorkerSlot
         _logger = logger;
         _stop = stop;
     }
+
+    /// <summary>Workers that died or were killed.</summary>
+    public long Deaths => Interlocked.Read(ref _deaths);
 
     /// <summary>True while there is a warm worker.</summary>
     public bool IsLive => _worker is not null;
@@ -81,7 +85,7 @@ internal sealed class WorkerSlot
         why = "";
         if (_worker is { IsDead: true } dead)
         {
-            SandboxLog.WorkerDied(_logger, _options.Verb, dead.Id, "it died while it had nothing to do", dead.Printed);
+            Died(dead.Id, "it died while it had nothing to do", dead.Printed);
             Drop();
         }
         return (_worker ??= _starter.TryStart(ref _failures, out why)) is not null;
@@ -148,9 +152,15 @@ internal sealed class WorkerSlot
                 return true;
             }
             failure = e.Message;
-            SandboxLog.WorkerDied(_logger, _options.Verb, worker.Id, failure, printed);
+            Died(worker.Id, failure, printed);
             return false;
         }
+    }
+
+    private void Died(int process, string failure, string printed)
+    {
+        Interlocked.Increment(ref _deaths);
+        SandboxLog.WorkerDied(_logger, _options.Verb, process, failure, printed);
     }
 
     private void Drop()

@@ -10,6 +10,15 @@ internal sealed class WorkerStarter(
 {
     private static readonly ImmutableArray<TimeSpan> Waits = [.. new[] { 0.1, 0.5, 1, 2, 5, 10, 30 }.Select(TimeSpan.FromSeconds)];
 
+    private long _starts;
+    private long _failures;
+
+    /// <summary>Workers that became warm.</summary>
+    public long Starts => Interlocked.Read(ref _starts);
+
+    /// <summary>Tries that failed.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
+
     /// <summary>One try. On failure it waits, longer each time, before it returns null.</summary>
     /// <param name="failures">Failures in a row on this slot; counted here.</param>
     /// <param name="why">Why it failed.</param>
@@ -22,6 +31,7 @@ internal sealed class WorkerStarter(
             if (Configure(worker) is { } faults)
                 throw new WorkerFailedException(faults);
             worker.Ask<FrameHeader>(options.WarmUp.Header, options.WarmUp.Content, options.StartPatience, stop);
+            Interlocked.Increment(ref _starts);
             failures = 0;
             why = "";
             return worker;
@@ -32,6 +42,7 @@ internal sealed class WorkerStarter(
             worker?.Dispose();
             if (!stop.IsCancellationRequested)
             {
+                Interlocked.Increment(ref _failures);
                 failures++;
                 var wait = Waits[Math.Min(failures, Waits.Length) - 1];
                 SandboxLog.StartFailed(logger, options.Verb, failures, why, wait.TotalSeconds);

@@ -18,6 +18,9 @@ public sealed record GatewaySettings
     public AuditOptions Audit { get; init; } = new();
     public ConsoleOptions Console { get; init; } = new();
 
+    /// <summary>What others see of how it is doing.</summary>
+    public MonitoringOptions Monitoring { get; init; } = new();
+
     /// <summary>The rules file. Default <c>rules.json</c> beside the settings file.</summary>
     public string RulesFile { get; init; } = "rules.json";
 
@@ -258,4 +261,20 @@ public sealed record AuditOptions
 
     /// <summary>TLS to it (RFC 5425), with a certificate that is valid for its name. Default true.</summary>
     public bool SyslogTls { get; init; } = true;
+}
+
+/// <summary>Health and numbers, for other programs.</summary>
+public sealed record MonitoringOptions
+{
+    /// <summary>
+    /// <c>address:port</c> or <c>[v6]:port</c> for plain HTTP: <c>/healthz</c>, <c>/readyz</c>, <c>/metrics</c> (Prometheus). They hold numbers, no names and
+    /// no addresses. Default none.
+    /// </summary>
+    public ImmutableArray<string> Listen { get; init; } = [];
+
+    /// <summary>Where metrics are sent by OTLP over HTTP, e.g. <c>http://127.0.0.1:4318/v1/metrics</c>. Default nowhere.</summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary>Seconds between two of these. Default 60, 1 to 3,600.</summary>
+    public int OtlpSeconds { get; init; } = 60;
 }

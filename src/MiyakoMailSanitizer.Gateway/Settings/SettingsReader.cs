@@ -62,6 +62,7 @@ public static class SettingsReader
             Digest = ReadDigest(root.Section("digest")),
             Audit = ReadAudit(root.Section("audit"), paths),
             Console = ReadConsole(root.Section("console"), paths),
+            Monitoring = ReadMonitoring(root.Section("monitoring")),
         };
         root.Close();
         SettingsChecks.Run(document, root, settings);
@@ -279,6 +280,19 @@ public static class SettingsReader
             OperatorGroup = section.Text<string>("operatorGroup", null, SettingsText.AnyText),
             ApproverGroup = section.Text<string>("approverGroup", null, SettingsText.AnyText),
             AdministratorGroup = section.Text<string>("administratorGroup", null, SettingsText.AnyText),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static MonitoringOptions ReadMonitoring(ConfigSection section)
+    {
+        var standard = new MonitoringOptions();
+        var options = new MonitoringOptions
+        {
+            Listen = section.Texts<string>("listen", standard.Listen, SettingsText.Listener),
+            OtlpEndpoint = section.Text<string>("otlpEndpoint", null, SettingsText.HttpAddress),
+            OtlpSeconds = section.Integer("otlpSeconds", standard.OtlpSeconds, 1, 3_600),
         };
         section.Close();
         return options;

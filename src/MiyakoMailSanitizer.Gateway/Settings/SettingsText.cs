@@ -96,6 +96,15 @@ internal static class SettingsText
             : $"{ConfigText.Quote(text)} is no host with a port; write \"log.example.jp:6514\"";
     }
 
+    /// <summary>An http or https address.</summary>
+    public static string? HttpAddress(string text, out string address)
+    {
+        address = text;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            ? null
+            : $"{ConfigText.Quote(text)} is no http or https address";
+    }
+
     /// <summary>An https address; http on loopback alone.</summary>
     public static string? SecureAddress(string text, out string address)
     {

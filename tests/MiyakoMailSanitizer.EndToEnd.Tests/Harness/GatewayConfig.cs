@@ -66,6 +66,9 @@ internal sealed record GatewayConfig
     /// <summary>Changes the rules that came with the project.</summary>
     public Action<JsonObject> Rules { get; init; } = _ => { };
 
+    /// <summary>Variables of its environment.</summary>
+    public Dictionary<string, string> Environment { get; init; } = [];
+
     /// <summary>Changes any other setting.</summary>
     public Action<JsonObject> Settings { get; init; } = _ => { };
 

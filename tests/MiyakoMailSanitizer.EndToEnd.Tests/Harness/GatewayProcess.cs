@@ -32,7 +32,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public bool IsRunning => !_process.HasExited;
 
-    public static GatewayProcess Start(IEnumerable<string> arguments) => new(Process.Start(MiyakoCommand.StartInfo(arguments))!);
+    public static GatewayProcess Start(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var start = MiyakoCommand.StartInfo(arguments);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new(Process.Start(start)!);
+    }
 
     /// <summary>Waits for its banner.</summary>
     public Task WaitUntilServingAsync(int port) => Eventually.TrueAsync(

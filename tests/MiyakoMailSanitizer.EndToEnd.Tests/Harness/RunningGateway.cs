@@ -54,7 +54,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         string[] arguments = ["serve", "--config", ConfigFile, .. _config.FaultDrill ? ["--fault-drill"] : Array.Empty<string>()];
-        _runs.Add(GatewayProcess.Start(arguments));
+        _runs.Add(GatewayProcess.Start(arguments, _config.Environment));
         await Process.WaitUntilServingAsync(Port);
     }
 

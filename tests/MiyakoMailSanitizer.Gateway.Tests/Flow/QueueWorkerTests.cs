@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MiyakoMailSanitizer.Gateway.Flow;
+using MiyakoMailSanitizer.Gateway.Monitoring;
 using MiyakoMailSanitizer.Gateway.Settings;
 using MiyakoMailSanitizer.Gateway.Spool;
 using MiyakoMailSanitizer.Gateway.Tests.Inbound;
@@ -14,6 +15,7 @@ public sealed class QueueWorkerTests : IAsyncLifetime
     private readonly ManualClock _clock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ScriptedStage _stage = new();
+    private readonly GatewayMeter _meter = new();
     private readonly FolderSpool _spool;
     private readonly FlowSchedules _schedules;
     private readonly QueueSchedule _schedule;
@@ -39,6 +41,7 @@ public sealed class QueueWorkerTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _run;
         _stop.Dispose();
+        _meter.Dispose();
         _folder.Dispose();
     }
 
@@ -167,7 +170,7 @@ public sealed class QueueWorkerTests : IAsyncLifetime
     private static Step.MoveTo Sanitized(byte[] bytes) => new(Queue.Outgoing, new SpoolRecord.Sanitized(bytes.Length, "h") { Message = bytes });
 
     private QueueWorker Worker(IStage stage)
-        => new(stage, _spool, _schedules, new FlowOptions { MaxStageFailures = 3 }, _clock, NullLogger<QueueWorker>.Instance);
+        => new(stage, _spool, _schedules, new FlowOptions { MaxStageFailures = 3 }, _meter, _clock, NullLogger<QueueWorker>.Instance);
 
     private Task Round(Func<MailItem, Step> script)
     {
