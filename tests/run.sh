@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # All tests: installs what they need, builds with warnings as errors, checks the format, runs every test project.
 # Closes with one line: N passed, N failed[, N skipped].
+# --long: the long forms of the tests that have one (kills, faults, the soak), which take more than an hour.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+[ "${1:-}" = --long ] && export MIYAKO_LONG=1
 # How long each fuzz runs.
 export MIYAKO_FUZZ_SECONDS=${MIYAKO_FUZZ_SECONDS:-10}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1

@@ -29,6 +29,7 @@ internal sealed class RelayStage(
         if (verdict.Message is not { } verified)
             return Refuse(item, sanitized, verdict.Faults);
 
+        PayAudit(item);
         if (!item.PendingRecipients.IsEmpty)
         {
             var states = await routes.For(item.Envelope.Route).RelayAsync(verified, item.Envelope, item.PendingRecipients, cancellationToken);
@@ -53,14 +54,32 @@ internal sealed class RelayStage(
 
     private void Remember(MailItem item, ImmutableArray<RecipientState> states)
     {
-        foreach (var state in states)
-            audit.Write(FlowEvents.Relayed(item, state));
         var record = new SpoolRecord.Relayed(clock.GetUtcNow(), states);
+        try
+        {
+            foreach (var state in states)
+                audit.Write(FlowEvents.Relayed(item, state));
+        }
+        catch (IOException)
+        {
+            // It was relayed, whatever our log can hold: without this it would be relayed again.
+            spool.Append(item, durable: true, record with { IsAuditOwed = true });
+            throw;
+        }
+
         // Where all have it the file goes at once. Where some have not, the disk must know: nobody may get it twice.
         if (states.Length == item.Envelope.Recipients.Length && states.All(s => s.Status == RelayStatus.Relayed))
             item.Apply(record);
         else
             spool.Append(item, durable: true, record);
+    }
+
+    /// <summary>The lines that an earlier try could not write; before any next step.</summary>
+    private void PayAudit(MailItem item)
+    {
+        foreach (var state in item.AuditOwed)
+            audit.Write(FlowEvents.Relayed(item, state));
+        item.AuditOwed = [];
     }
 
     private static RecipientState Expired(RecipientState state) => state with { Status = RelayStatus.Failed, Reply = $"expired: {state.Reply}" };

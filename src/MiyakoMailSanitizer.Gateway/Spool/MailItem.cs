@@ -52,6 +52,9 @@ public sealed class MailItem
     /// <summary>Recipients that are still to be relayed to.</summary>
     public ImmutableArray<string> PendingRecipients => [.. States.Where(s => s.Status == RelayStatus.Pending).Select(s => s.Recipient)];
 
+    /// <summary>What next hops said, and the audit log does not know yet.</summary>
+    internal ImmutableArray<RecipientState> AuditOwed { get; set; } = [];
+
     /// <summary>Records that were applied but are not on disk: the next append writes them.</summary>
     internal List<SpoolRecord> Unwritten { get; } = [];
 
@@ -81,6 +84,8 @@ public sealed class MailItem
             case SpoolRecord.Relayed relayed:
                 foreach (var state in relayed.States)
                     _states[state.Recipient] = state;
+                if (relayed.IsAuditOwed)
+                    AuditOwed = [.. AuditOwed, .. relayed.States];
                 break;
             case SpoolRecord.Deferred deferred:
                 Deferrals++;

@@ -37,7 +37,11 @@ public abstract record SpoolRecord
     }
 
     /// <summary>What the next hop said in one try.</summary>
-    public sealed record Relayed(DateTimeOffset At, ImmutableArray<RecipientState> States) : SpoolRecord;
+    public sealed record Relayed(DateTimeOffset At, ImmutableArray<RecipientState> States) : SpoolRecord
+    {
+        /// <summary>The audit log could not be written; its lines are owed.</summary>
+        public bool IsAuditOwed { get; init; }
+    }
 
     /// <summary>Not before <paramref name="Until"/>.</summary>
     public sealed record Deferred(DateTimeOffset At, DateTimeOffset Until, string Reason) : SpoolRecord;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -54,6 +55,60 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGKILL to each of its workers.</summary>
+    /// <returns>How many.</returns>
+    public int KillWorkers()
+    {
+        var killed = 0;
+        foreach (var worker in Descendants(_process.Id).Where(IsWorker))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(worker);
+                process.Kill();
+                killed++;
+            }
+            catch (ArgumentException)
+            {
+                // It has ended.
+            }
+        }
+
+        return killed;
+    }
+
+    private static IEnumerable<int> Descendants(int parent)
+    {
+        var children = Directory.GetDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var id) ? id : 0).Where(id => id > 0 && ParentOf(id) == parent).ToList();
+        return children.Concat(children.SelectMany(Descendants));
+    }
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static bool IsWorker(int process)
+    {
+        try
+        {
+            var arguments = File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
+            return !arguments[0].EndsWith("bwrap", StringComparison.Ordinal) && arguments.Any(a => a is "sanitize-worker" or "verify-worker");
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -51,6 +51,12 @@ internal sealed class RecordingReceiver : IAsyncDisposable
     /// <summary>Every command line.</summary>
     public ConcurrentQueue<string> Commands { get; } = [];
 
+    /// <summary>A <see cref="Reply"/> that closes the connection.</summary>
+    public const string HangUp = "hang up";
+
+    /// <summary>A <see cref="Reply"/> to the end of data: the message is taken, but nobody hears of it.</summary>
+    public const string TakeAndHangUp = "take and hang up";
+
     /// <summary>Reply to a command line, or by <c>.</c> to the end of data; null for the usual one.</summary>
     public Func<string, string?> Reply { get; set; } = _ => null;
 
@@ -118,13 +124,15 @@ internal sealed class RecordingReceiver : IAsyncDisposable
             else if (verb == "DATA" && reply is null)
             {
                 await SendAsync(output, "354 go ahead");
-                if (await ReadToAsync(input, "\r\n.\r\n"u8.ToArray()) is not { } wire)
+                if (await ReadDataAsync(input) is not { } wire)
                     return;
                 reply = Reply(".");
-                if (reply is null)
-                    Messages.Enqueue(new ReceivedMessage(reversePath, [.. recipients], [.. wire, .. "\r\n"u8]));
+                if ((reply is null or TakeAndHangUp) && recipients.Count > 0)
+                    Messages.Enqueue(new ReceivedMessage(reversePath, [.. recipients], wire));
             }
 
+            if (reply is HangUp or TakeAndHangUp)
+                return;
             await SendAsync(output, reply ?? Usual(verb));
             if (verb == "QUIT")
                 return;
@@ -142,6 +150,21 @@ internal sealed class RecordingReceiver : IAsyncDisposable
 
     private async Task SendAsync(NetworkStream output, string line)
         => await output.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), _stop.Token);
+
+    /// <summary>The content, or null at the end of the connection. Only a dot alone between two CRLF ends it; the first may be that of the DATA command.</summary>
+    private async Task<byte[]?> ReadDataAsync(PipeReader input)
+    {
+        using var content = new MemoryStream();
+        while (await ReadToAsync(input, "\r\n"u8.ToArray()) is { } line)
+        {
+            if (line.AsSpan().SequenceEqual("."u8))
+                return content.ToArray();
+            content.Write(line);
+            content.Write("\r\n"u8);
+        }
+
+        return null;
+    }
 
     /// <summary>The bytes before the next mark, or null at the end.</summary>
     private async Task<byte[]?> ReadToAsync(PipeReader input, byte[] mark)

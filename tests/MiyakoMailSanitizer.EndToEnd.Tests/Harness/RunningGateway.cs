@@ -80,6 +80,14 @@ internal sealed class RunningGateway : IAsyncDisposable
         File.Move(Of("rules.json.new"), Of("rules.json"), overwrite: true);
     }
 
+    /// <summary>What <c>spool reconcile</c> says; it must be sound.</summary>
+    public async Task<JsonElement> ReconcileAsync()
+    {
+        var result = await MiyakoCommand.RunAsync("spool", "reconcile", "--json", "--config", ConfigFile);
+        Assert.True(result.ExitCode == 0, $"{result.Output}{result.Errors}\n{Log}");
+        return result.JsonLines[0];
+    }
+
     /// <summary>Ids of the held cases.</summary>
     public string[] Cases()
     {

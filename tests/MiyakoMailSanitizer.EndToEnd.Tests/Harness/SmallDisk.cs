@@ -47,8 +47,18 @@ internal sealed class SmallDisk : IDisposable
 
     public long FreeBytes => new DriveInfo(_folder).AvailableFreeSpace;
 
-    /// <summary>Leaves only so many bytes free, until <see cref="MakeRoom"/>.</summary>
-    public void Fill(long freeBytes) => File.WriteAllBytes(Of("ballast"), new byte[FreeBytes - freeBytes]);
+    /// <summary>Leaves only so many bytes free, until <see cref="MakeRoom"/>; fewer where others write meanwhile.</summary>
+    public void Fill(long freeBytes)
+    {
+        try
+        {
+            File.WriteAllBytes(Of("ballast"), new byte[Math.Max(0, FreeBytes - freeBytes)]);
+        }
+        catch (IOException)
+        {
+            // It is full, as it should be.
+        }
+    }
 
     public void MakeRoom() => File.Delete(Of("ballast"));
 

@@ -18,6 +18,7 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
 
     private readonly List<int> _accepted = [];
     private readonly bool _isChunked = session.Offers("CHUNKING");
+    private bool _isConfused;
 
     /// <summary>354 has come; with BDAT: somebody was taken.</summary>
     public bool DataAccepted { get; private set; }
@@ -130,7 +131,11 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
             return DataAnswered(reply, isTaken);
         // Behind a refused MAIL the answers to the rest of its group mean nothing.
         if (!isTaken)
+        {
+            _isConfused |= reply.IsPositive;
             return false;
+        }
+
         if (index < 0)
             return Goes(reply, "MAIL", 2, candidates);
         RecipientAnswered(candidates[index], reply);
@@ -161,6 +166,8 @@ internal sealed class SmtpTransaction(SmtpSession session, RelayTry relay, strin
     /// <summary>RFC 2920 §3.1: a server that wants content although it took nobody gets an empty message, whatever it says to that.</summary>
     private async ValueTask EndEmptyAsync(CancellationToken cancellationToken)
     {
+        if (_isConfused)
+            throw new HopException(HopFault.Protocol, "RCPT: taken behind a refused MAIL; an empty message would be delivered");
         var reply = await session.Connection.CommandAsync(".", session.Timing.Step, cancellationToken);
         ThrowIfLeaving(reply);
     }
