@@ -21,6 +21,7 @@ internal static class CommandLine
             AuditCommand.Create(),
             ReportCommand.Create(),
             ConsoleCommand.Create(),
+            SmtpCommand.Create(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });

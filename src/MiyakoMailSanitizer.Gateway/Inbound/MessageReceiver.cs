@@ -221,6 +221,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
                 KeyValuePair.Create("client", _client.ToString()),
                 KeyValuePair.Create("helo", _mail.Helo),
                 KeyValuePair.Create("tls", _mail.IsSecure ? "true" : "false"),
+                .. _mail.Account.Length > 0 ? [KeyValuePair.Create("account", _mail.Account)] : ReadOnlySpan<KeyValuePair<string, string>>.Empty,
                 KeyValuePair.Create("reverse-path", _mail.ReversePath),
                 KeyValuePair.Create("recipients", string.Join(' ', _mail.Recipients.Select(r => $"<{r}>"))),
                 KeyValuePair.Create("bytes", _reader.Length.ToString(CultureInfo.InvariantCulture)),

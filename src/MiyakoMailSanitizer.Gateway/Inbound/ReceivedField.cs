@@ -44,6 +44,7 @@ internal static class ReceivedField
     /// <summary>RFC 3848 and RFC 6531 §4.3: the registered names.</summary>
     private static string Protocol(SmtpTransaction mail) => (mail.IsExtended, mail.SmtpUtf8, mail.IsSecure) switch
     {
+        (_, _, true) when mail.Account.Length > 0 => mail.SmtpUtf8 ? "UTF8SMTPSA" : "ESMTPSA",
         (_, true, true) => "UTF8SMTPS",
         (_, true, false) => "UTF8SMTP",
         (_, false, true) => "ESMTPS",

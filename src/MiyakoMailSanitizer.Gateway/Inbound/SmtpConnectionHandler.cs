@@ -13,7 +13,8 @@ internal sealed class SmtpConnectionHandler(SmtpListener listener) : ConnectionH
         var client = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         if (client.IsIPv4MappedToIPv6)
             client = client.MapToIPv4();
-        if (!listener.Clients.Contains(client))
+        var isTrusted = listener.Clients.Contains(client);
+        if (!isTrusted && listener.Accounts is null)
         {
             // RFC 5321 §3.1: a server may greet with 554 instead of 220.
             await RefuseAsync(connection, client, SmtpReplies.ClientRefused);
@@ -30,7 +31,7 @@ internal sealed class SmtpConnectionHandler(SmtpListener listener) : ConnectionH
         {
             var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested;
             await using var channel = new SmtpChannel(connection, listener.Idle, listener.Time, stopping ?? CancellationToken.None);
-            await new SmtpSession(listener, channel, client).RunAsync();
+            await new SmtpSession(listener, channel, client, isTrusted).RunAsync();
         }
         finally
         {

@@ -31,8 +31,11 @@ internal sealed class SmtpListener
         DataLimits = new DataLimits(options.MaxMessageBytes, options.MaxHeaderBytes, options.MaxDataLineBytes, options.MaxReceivedFields);
         Banner = new SmtpReply(220, $"{hostName} ESMTP MiyakoMailSanitizer");
         Helo = new SmtpReply(250, hostName);
-        EhloPlain = SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: Tls is not null);
-        EhloSecure = SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: false);
+        Accounts = options.AccountsFile is { } file ? new SmtpAccounts(file, time, logger) : null;
+        if (Accounts is not null && Tls is null)
+            throw new InvalidDataException("There are accounts for AUTH, but no certificate: passwords go over TLS alone");
+        EhloPlain = SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: Tls is not null, offerAuth: false);
+        EhloSecure = SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: false, offerAuth: Accounts is not null);
     }
 
     public InboundOptions Options { get; }
@@ -59,6 +62,9 @@ internal sealed class SmtpListener
 
     /// <summary>Null: STARTTLS is not offered.</summary>
     public InboundTls? Tls { get; }
+
+    /// <summary>Null: AUTH is not offered.</summary>
+    public SmtpAccounts? Accounts { get; }
 
     public TimeSpan Idle { get; }
 

@@ -15,6 +15,9 @@ internal static class SmtpReplies
     /// <summary>Never sent.</summary>
     public static readonly SmtpReply StartChunk = new(250, "", SmtpNext.Chunk);
 
+    /// <summary>Never sent.</summary>
+    public static readonly SmtpReply StartAuthentication = new(334, "", SmtpNext.Authentication);
+
     public static readonly SmtpReply StartTls = new(220, "2.0.0 Ready to start TLS", SmtpNext.Handshake);
 
     public static readonly SmtpReply Stopping = new(421, "4.3.2 Service shutting down");
@@ -42,6 +45,15 @@ internal static class SmtpReplies
     /// <summary>What follows can't be told from commands.</summary>
     public static readonly SmtpReply BadChunk = new(501, "5.5.4 Bad length, closing connection", SmtpNext.Close);
 
+    /// <summary>RFC 4954 §4 and §6.</summary>
+    public static readonly SmtpReply AuthenticationCancelled = new(501, "5.7.0 Authentication cancelled");
+    public static readonly SmtpReply NotBase64 = new(501, "5.5.2 Not base64");
+    public static readonly SmtpReply AlreadyAuthenticated = new(503, "5.5.1 Already authenticated");
+    public static readonly SmtpReply UnknownMechanism = new(504, "5.5.4 Unknown authentication mechanism");
+    public static readonly SmtpReply AuthenticationFirst = new(530, "5.7.0 Authentication required");
+    public static readonly SmtpReply BadAuthentication = new(535, "5.7.8 Authentication credentials invalid");
+    public static readonly SmtpReply EncryptionFirst = new(538, "5.7.11 Encryption required for authentication");
+    public static readonly SmtpReply Authenticated = new(235, "2.7.0 Authentication succeeded");
     public static readonly SmtpReply BadSender = new(501, "5.1.7 Bad sender address syntax");
     public static readonly SmtpReply BadRecipient = new(501, "5.1.3 Bad recipient address syntax");
     public static readonly SmtpReply NotImplemented = new(502, "5.5.1 Command not implemented");
@@ -74,9 +86,10 @@ internal static class SmtpReplies
     /// <param name="hostName">Our name.</param>
     /// <param name="maxMessageBytes">RFC 1870 §4: the fixed maximum.</param>
     /// <param name="offerTls">RFC 3207 §4.2: offered only where there is a certificate, and not again inside TLS.</param>
-    public static SmtpReply Ehlo(string hostName, long maxMessageBytes, bool offerTls)
+    /// <param name="offerAuth">RFC 4954 §4: only inside TLS, as names and passwords go as they are.</param>
+    public static SmtpReply Ehlo(string hostName, long maxMessageBytes, bool offerTls, bool offerAuth)
     {
-        string[] tls = offerTls ? ["STARTTLS"] : [];
+        string[] tls = offerTls ? ["STARTTLS"] : offerAuth ? ["AUTH PLAIN LOGIN"] : [];
         return SmtpReply.Multiline(
             250, [hostName, "PIPELINING", $"SIZE {maxMessageBytes}", "8BITMIME", .. tls, "ENHANCEDSTATUSCODES", "CHUNKING", "DSN", "SMTPUTF8"]);
     }

@@ -19,6 +19,9 @@ internal enum SmtpNext
 
     /// <summary>Begin the TLS handshake.</summary>
     Handshake,
+
+    /// <summary>Ask for name and password.</summary>
+    Authentication,
 }
 
 /// <summary>A reply as the peer sees it: code, enhanced code, generic words. Details belong into the log.</summary>

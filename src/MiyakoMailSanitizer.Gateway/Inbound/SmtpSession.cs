@@ -1,9 +1,14 @@
 using System.Net;
+using System.Text;
 
 namespace MiyakoMailSanitizer.Gateway.Inbound;
 
 /// <summary>One connection, from the banner to the end.</summary>
-internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IPAddress client)
+/// <param name="listener">What the sessions share.</param>
+/// <param name="channel">The connection.</param>
+/// <param name="client">Its other end.</param>
+/// <param name="isTrusted">It may send by its address; else it must say who it is.</param>
+internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IPAddress client, bool isTrusted)
 {
     private readonly CommandLineReader _lines = new();
     private readonly SmtpTransaction _mail = new();
@@ -13,6 +18,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
     private int _errors;
     private int _refusedRecipients;
     private bool _isRefused;
+    private (bool IsPlain, string? Initial) _authentication;
     private MessageReceiver? _chunks;
     private MessageReceiver? _abandoned;
     private (long Bytes, bool IsLast, SmtpReply? Refusal) _chunk;
@@ -46,6 +52,8 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
             await ForgetAbandonedAsync();
             if (next == SmtpNext.Data)
                 next = await ReadMessageAsync();
+            else if (next == SmtpNext.Authentication)
+                next = await AuthenticateAsync();
             else if (next == SmtpNext.Chunk)
                 next = await ReadChunkAsync();
             else if (next == SmtpNext.Handshake)
@@ -82,7 +90,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
             channel.Restart();
         }
 
-        channel.Advance(buffer.Start, next == SmtpNext.Chunk ? buffer.Start : buffer.End);
+        channel.Advance(buffer.Start, next is SmtpNext.Chunk or SmtpNext.Authentication ? buffer.Start : buffer.End);
         return next == SmtpNext.Command && channel.IsCompleted ? SmtpNext.Close : next;
     }
 
@@ -99,7 +107,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
                 reply = SmtpReplies.TooManyCommands;
         }
 
-        if (reply.Next != SmtpNext.Chunk)
+        if (reply.Next is not (SmtpNext.Chunk or SmtpNext.Authentication))
             channel.Write(reply);
         _isRefused = reply.IsRefusal;
         return reply.Next;
@@ -141,6 +149,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
         SmtpVerb.Help => SmtpReplies.Help,
         SmtpVerb.Quit => SmtpReplies.Bye,
         SmtpVerb.StartTls => StartTls(),
+        SmtpVerb.Auth => Auth(argument),
         _ => SmtpReplies.NotImplemented,
     };
 
@@ -154,6 +163,8 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
 
     private SmtpReply Mail(ReadOnlySpan<byte> argument)
     {
+        if (!isTrusted && _mail.Account.Length == 0)
+            return SmtpReplies.AuthenticationFirst;
         if (MailParameters.ParseMail(argument, out var parameters) is { } refusal)
             return refusal;
         // RFC 1870 §6.1: what is declared too large is refused before it is sent.
@@ -207,6 +218,51 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
 
     private SmtpReply StartTls()
         => channel.IsSecure ? SmtpReplies.AlreadySecure : listener.Tls is null ? SmtpReplies.NotImplemented : SmtpReplies.StartTls;
+
+    private SmtpReply Auth(ReadOnlySpan<byte> argument)
+    {
+        if (listener.Accounts is null)
+            return SmtpReplies.NotImplemented;
+        if (!channel.IsSecure)
+            return SmtpReplies.EncryptionFirst;
+        if (_mail.Account.Length > 0)
+            return SmtpReplies.AlreadyAuthenticated;
+        if (!SmtpAuthentication.TryParse(argument, out var isPlain, out var initial))
+            return SmtpReplies.UnknownMechanism;
+        _authentication = (isPlain, initial);
+        return SmtpReplies.StartAuthentication;
+    }
+
+    private async ValueTask<SmtpNext> AuthenticateAsync()
+    {
+        var said = await new SmtpAuthentication(AskAsync).RunAsync(_authentication.IsPlain, _authentication.Initial);
+        if (said is not var (name, password, refusal))
+            return channel.IsStopping ? Reply(SmtpReplies.Stopping) : Lost();
+        if (refusal is null && !await listener.Accounts!.VerifyAsync(name, password))
+            refusal = SmtpReplies.BadAuthentication;
+        channel.Restart();
+        if (refusal is not null)
+            return Reply(refusal);
+        _mail.Account = name;
+        return Reply(SmtpReplies.Authenticated);
+    }
+
+    /// <summary>A challenge, and the line that answers it; null where none comes.</summary>
+    private async ValueTask<string?> AskAsync(SmtpReply challenge)
+    {
+        channel.Write(challenge);
+        while (await channel.ReadAsync(stopAware: true) == ChannelEvent.Data)
+        {
+            var buffer = channel.Buffer;
+            var found = _lines.Read(ref buffer, out var line);
+            var text = found == CommandLine.Complete ? Encoding.ASCII.GetString(line) : null;
+            channel.Advance(buffer.Start, found == CommandLine.None ? buffer.End : buffer.Start);
+            if (found != CommandLine.None)
+                return text ?? "?"; // no base64
+        }
+
+        return null;
+    }
 
     private async ValueTask<SmtpNext> ReadMessageAsync()
     {
@@ -267,6 +323,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
             return SmtpNext.Close;
         _mail.Greet("", isExtended: false);
         _mail.IsSecure = true;
+        _mail.Account = "";
         return SmtpNext.Command;
     }
 }

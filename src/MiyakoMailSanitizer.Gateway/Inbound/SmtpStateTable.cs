@@ -45,6 +45,9 @@ internal enum SmtpVerb
     Quit,
     StartTls,
 
+    /// <summary>RFC 4954.</summary>
+    Auth,
+
     /// <summary>A command of SMTP or an extension that we don't offer.</summary>
     Foreign,
 
@@ -113,8 +116,9 @@ internal static class SmtpStateTable
         new(SmtpVerb.Help, "HELP", Optional, true,      Stay,           Stay,           Stay,           Stay,           Stay),
         new(Quit,     "QUIT",     None,     true,       Stay,           Stay,           Stay,           Stay,           Stay),
         new(SmtpVerb.StartTls, "STARTTLS", None, true,  HeloFirst,      Start,          InTransaction,  InTransaction,  InTransaction),
+        new(Auth,     "AUTH",     Required, false,      HeloFirst,      Ready,          InTransaction,  InTransaction,  InTransaction),
         .. Group(
-            Foreign, NotImplemented, "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "AUTH", "BURL", "XCLIENT", "XFORWARD"),
+            Foreign, NotImplemented, "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD"),
         .. Group(Http, NotSmtp, "GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT", "DELETE", "PATCH", "TRACE"),
     ];
 

@@ -21,6 +21,9 @@ internal sealed class SmtpTransaction
     /// <summary>Within TLS.</summary>
     public bool IsSecure { get; set; }
 
+    /// <summary>Who has said who it is; empty where nobody has.</summary>
+    public string Account { get; set; } = "";
+
     /// <summary>Empty for the null reverse-path.</summary>
     public string ReversePath { get; private set; } = "";
 

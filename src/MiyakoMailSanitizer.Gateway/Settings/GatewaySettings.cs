@@ -91,6 +91,12 @@ public sealed record InboundOptions
 
     /// <summary>Refuse mail without STARTTLS (530 5.7.0). Default false.</summary>
     public bool RequireTls { get; init; }
+
+    /// <summary>
+    /// Accounts for AUTH PLAIN and LOGIN inside TLS, <c>name:hash</c> one a line; whoever has one may send from any address. Read again when it changes.
+    /// Default none: only <see cref="AllowedClients"/>.
+    /// </summary>
+    public string? AccountsFile { get; init; }
 }
 
 /// <summary>Messages on disk.</summary>

@@ -99,6 +99,7 @@ public static class SettingsReader
             CertificateFile = paths.ExistingFile(section, "certificateFile", null),
             CertificateKeyFile = paths.ExistingFile(section, "certificateKeyFile", null),
             RequireTls = section.Flag("requireTls", standard.RequireTls),
+            AccountsFile = paths.ExistingFile(section, "accountsFile", null),
         };
         section.Close();
         return options;

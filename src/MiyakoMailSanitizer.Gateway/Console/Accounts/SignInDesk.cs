@@ -19,7 +19,7 @@ internal sealed class SignInDesk(UserFile users, IAuditLog audit, TimeProvider c
     public ConsoleUser? TryEnter(string name, string password, string code, string client)
     {
         var user = UserFile.IsName(name) ? users.Find(name) : null;
-        var fits = SignInPasswords.Fits(user, password);
+        var fits = SignInPasswords.Fits(user?.PasswordHash, password);
         if (user is null)
         {
             // No name: people type their passwords into the wrong field.

@@ -21,11 +21,13 @@ internal static class SignInPasswords
     public static string Hash(string password) => Hasher.HashPassword("", password);
 
     /// <summary>False where it is another password, or there is no such account.</summary>
-    public static bool Fits(ConsoleUser? user, string password)
+    /// <param name="hash">Of the account; null where there is none.</param>
+    /// <param name="password">What somebody says it is.</param>
+    public static bool Fits(string? hash, string password)
     {
         if (password.Length > Longest)
             return false;
-        var verified = Hasher.VerifyHashedPassword("", user?.PasswordHash ?? Nobody, password);
-        return user is not null && verified != PasswordVerificationResult.Failed;
+        var verified = Hasher.VerifyHashedPassword("", hash ?? Nobody, password);
+        return hash is not null && verified != PasswordVerificationResult.Failed;
     }
 }
