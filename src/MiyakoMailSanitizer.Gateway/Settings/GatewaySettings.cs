@@ -202,6 +202,12 @@ public sealed record NextHopOptions
     /// <summary>SHA-256 of the certificate's subject public key info, 64 hex digits; replaces the name check. Default none.</summary>
     public string? PinnedKeySha256 { get; init; }
 
+    /// <summary>Our own certificate for servers that ask for one, PEM or PKCS#12; read for each connection. Default none.</summary>
+    public string? ClientCertificateFile { get; init; }
+
+    /// <summary>PEM key, where it is not in <see cref="ClientCertificateFile"/>.</summary>
+    public string? ClientCertificateKeyFile { get; init; }
+
     /// <summary>Seconds to connect and for each reply. Default 60 (RFC 5321 §4.5.3.2 allows more), 1 to 600.</summary>
     public int TimeoutSeconds { get; init; } = 60;
 

@@ -56,6 +56,8 @@ internal static class SettingsChecks
                 group.Fault("certificateKeyFile", "is of no use without \"certificateFile\"");
             if (options.RequireTls)
                 group.Fault("requireTls", "is true, but without \"certificateFile\" nobody can use STARTTLS");
+            if (options.AccountsFile is not null)
+                group.Fault("accountsFile", "is of no use without \"certificateFile\": passwords go over TLS alone");
         }
 
         if (options.MaxHeaderBytes > options.MaxMessageBytes)

@@ -54,7 +54,7 @@ public static class SettingsReader
             Spool = ReadSpool(root.Section("spool"), paths),
             Flow = ReadFlow(root.Section("flow")),
             Sandbox = ReadSandbox(root.Section("sandbox")),
-            Outbound = ReadOutbound(root.Section("outbound")),
+            Outbound = ReadOutbound(root.Section("outbound"), paths),
             Quarantine = ReadQuarantine(root.Section("quarantine"), paths),
             Passwords = ReadPasswords(root.Section("passwords"), paths),
             MalwareScan = ReadMalwareScan(root.Section("malwareScan")),
@@ -152,20 +152,20 @@ public static class SettingsReader
         return options;
     }
 
-    private static OutboundOptions ReadOutbound(ConfigSection section)
+    private static OutboundOptions ReadOutbound(ConfigSection section, SettingsPaths paths)
     {
         var returnHop = section.OptionalSection("returnHop");
         var options = new OutboundOptions
         {
-            NextHops = [.. section.Sections("nextHops").Select(ReadNextHop)],
-            ReturnHop = ReadNextHop(returnHop) is var hop && returnHop.Node is null ? null : hop,
+            NextHops = [.. section.Sections("nextHops").Select(s => ReadNextHop(s, paths))],
+            ReturnHop = ReadNextHop(returnHop, paths) is var hop && returnHop.Node is null ? null : hop,
             BounceDomains = section.Texts<string>("bounceDomains", [], SettingsText.MailDomain),
         };
         section.Close();
         return options;
     }
 
-    private static NextHopOptions ReadNextHop(ConfigSection section)
+    private static NextHopOptions ReadNextHop(ConfigSection section, SettingsPaths paths)
     {
         var standard = new NextHopOptions { Host = "" };
         var options = new NextHopOptions
@@ -174,12 +174,16 @@ public static class SettingsReader
             Port = section.Integer("port", standard.Port, 1, 65_535),
             Tls = section.Choice("tls", standard.Tls, TlsPolicies),
             PinnedKeySha256 = section.Text<string>("pinnedKeySha256", null, SettingsText.Sha256),
+            ClientCertificateFile = paths.ExistingFile(section, "clientCertificateFile", null),
+            ClientCertificateKeyFile = paths.ExistingFile(section, "clientCertificateKeyFile", null),
             TimeoutSeconds = section.Integer("timeoutSeconds", standard.TimeoutSeconds, 1, 600),
             MaxConnections = section.Integer("maxConnections", standard.MaxConnections, 1, 1_000),
         };
         section.Close();
         if (options.PinnedKeySha256 is not null && options.Tls != TlsPolicy.Required)
             section.Fault("pinnedKeySha256", "is looked at only with \"tls\": \"required\"");
+        if (options.ClientCertificateKeyFile is not null && options.ClientCertificateFile is null && section.IsAbsent("clientCertificateFile"))
+            section.Fault("clientCertificateKeyFile", "is of no use without \"clientCertificateFile\"");
         return options;
     }
 

@@ -148,11 +148,20 @@ internal sealed class ServerConnection(Socket socket, CancellationToken stop) : 
         return content;
     }
 
-    public async Task StartTlsAsync(X509Certificate2 certificate)
+    /// <returns>Subject of the client's certificate; null where it has shown none.</returns>
+    public async Task<string?> StartTlsAsync(X509Certificate2 certificate, bool asksForOne = false)
     {
         var secure = new SslStream(_stream);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
+        await secure.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificate = certificate,
+                ClientCertificateRequired = asksForOne,
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            },
+            stop);
         _stream = secure;
+        return secure.RemoteCertificate?.Subject;
     }
 
     /// <summary>Ends the connection by RST.</summary>

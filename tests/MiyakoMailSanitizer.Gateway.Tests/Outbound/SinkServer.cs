@@ -28,6 +28,12 @@ internal sealed class SinkServer : IAsyncDisposable
     /// <summary>Offers STARTTLS with it.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Wants to see a certificate of the client.</summary>
+    public bool AsksForCertificate { get; init; }
+
+    /// <summary>What was shown; null where nothing was.</summary>
+    public ConcurrentQueue<string?> ClientCertificates { get; } = [];
+
     /// <summary>Reply to a command or, by <c>.</c>, to the end of data; null for the usual one.</summary>
     public Func<string, string?> Reply { get; init; } = _ => null;
 
@@ -53,7 +59,7 @@ internal sealed class SinkServer : IAsyncDisposable
                     break;
                 case "STARTTLS":
                     await connection.SendAsync("220 go ahead\r\n");
-                    await connection.StartTlsAsync(Certificate!);
+                    ClientCertificates.Enqueue(await connection.StartTlsAsync(Certificate!, AsksForCertificate));
                     secure = true;
                     continue;
                 case "MAIL":

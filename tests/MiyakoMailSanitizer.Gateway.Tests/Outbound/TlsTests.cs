@@ -49,6 +49,26 @@ public sealed class TlsTests : IDisposable
             Assert.StartsWith("STARTTLS: ", state.Reply, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_that_asks_for_our_certificate_sees_it_and_the_new_one_after_a_change()
+    {
+        using var folder = new TemporaryFolder();
+        using var certificate = Certificate(Shown.Right);
+        await using var sink = new SinkServer { Certificate = certificate, AsksForCertificate = true, MessagesPerConnection = 1 };
+        var options = new NextHopOptions { Host = "localhost", Port = sink.Port, Tls = TlsPolicy.Required, ClientCertificateFile = folder.Of("own.pem") };
+        await using var hop = Relaying.NextHop(new ManualTime(), [options], roots: [_certificates.Root]);
+        Assert.StartsWith("STARTTLS: our own certificate", (await hop.SendOneAsync()).Reply, StringComparison.Ordinal);
+        foreach (var name in new[] { "first", "second" })
+        {
+            using var own = _certificates.SelfSigned(name);
+            File.WriteAllText(folder.Of("own.pem"), own.ExportCertificatePem() + "\n" + own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            await using var next = Relaying.NextHop(new ManualTime(), [options], roots: [_certificates.Root]);
+            Assert.Equal(RelayStatus.Relayed, (await next.SendOneAsync()).Status);
+        }
+
+        Assert.Equal(["CN=first", "CN=second"], sink.ClientCertificates);
+    }
+
     [Theory]
     [InlineData(Shown.Right)]
     [InlineData(Shown.WrongName)]
