@@ -11,14 +11,16 @@ internal sealed class ConnectionLimiter(int maxConnections, int maxPerClient)
     private int _connections;
 
     /// <summary>False where a limit is reached; else <see cref="Leave"/> must follow.</summary>
-    public bool TryEnter(IPAddress client)
+    /// <param name="client">Its address.</param>
+    /// <param name="isLimited">The limit of a client counts for it.</param>
+    public bool TryEnter(IPAddress client, bool isLimited = true)
     {
         lock (_lock)
         {
             if (_connections >= maxConnections)
                 return false;
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perClient, client, out _);
-            if (count >= maxPerClient)
+            if (isLimited && count >= maxPerClient)
                 return false;
             count++;
             _connections++;

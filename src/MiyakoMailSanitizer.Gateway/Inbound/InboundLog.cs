@@ -30,6 +30,9 @@ internal static partial class InboundLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{Client}: TLS handshake failed: {Reason}")]
     public static partial void HandshakeFailed(ILogger logger, string client, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Front}: its connection does not begin with a good PROXY header; closed")]
+    public static partial void BadProxyHeader(ILogger logger, string front);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{File} was read again")]
     public static partial void Reloaded(ILogger logger, string file);
 

@@ -13,15 +13,29 @@ internal sealed class SmtpConnectionHandler(SmtpListener listener) : ConnectionH
         var client = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         if (client.IsIPv4MappedToIPv6)
             client = client.MapToIPv4();
+        if (listener.ProxyFronts.Contains(client))
+        {
+            if (await ProxyHeader.ReadAsync(connection.Transport.Input, client, listener.Time) is not { } told)
+            {
+                InboundLog.BadProxyHeader(listener.Logger, client.ToString());
+                connection.Abort();
+                return;
+            }
+
+            client = told.IsIPv4MappedToIPv6 ? told.MapToIPv4() : told;
+        }
+
+        // A front speaks for many: who is behind it is asked when it has told.
+        var isFront = listener.XclientFronts.Contains(client);
         var isTrusted = listener.Clients.Contains(client);
-        if (!isTrusted && listener.Accounts is null)
+        if (!isTrusted && !isFront && listener.Accounts is null)
         {
             // RFC 5321 §3.1: a server may greet with 554 instead of 220.
             await RefuseAsync(connection, client, SmtpReplies.ClientRefused);
             return;
         }
 
-        if (!listener.Limiter.TryEnter(client))
+        if (!listener.Limiter.TryEnter(client, isLimited: !isFront))
         {
             await RefuseAsync(connection, client, SmtpReplies.TooManyConnections);
             return;
@@ -31,7 +45,7 @@ internal sealed class SmtpConnectionHandler(SmtpListener listener) : ConnectionH
         {
             var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested;
             await using var channel = new SmtpChannel(connection, listener.Idle, listener.Time, stopping ?? CancellationToken.None);
-            await new SmtpSession(listener, channel, client, isTrusted).RunAsync();
+            await new SmtpSession(listener, channel, client).RunAsync();
         }
         finally
         {

@@ -7,6 +7,8 @@ namespace MiyakoMailSanitizer.Gateway.Inbound;
 /// <summary>All that the sessions of a listener share. A process may have several, each with its own options and spool.</summary>
 internal sealed class SmtpListener
 {
+    private readonly SmtpReply[] _ehlo;
+
     /// <exception cref="IOException">A file that the options name cannot be read.</exception>
     /// <exception cref="InvalidDataException">Such a file is bad, or TLS is required without a certificate.</exception>
     /// <exception cref="FormatException">A client block is not CIDR.</exception>
@@ -22,6 +24,8 @@ internal sealed class SmtpListener
     {
         (Options, HostName, Spool, Audit, Signal, Ids, Time, Logger) = (options, hostName, spool, audit, signal, ids, time, logger);
         Clients = new AllowedClients(options.AllowedClients);
+        ProxyFronts = new AllowedClients(options.ProxyProtocolFrom);
+        XclientFronts = new AllowedClients(options.XclientFrom);
         Recipients = new RecipientPolicy(options, time, logger);
         Limiter = new ConnectionLimiter(options.MaxConnections, options.MaxConnectionsPerClient);
         Tls = InboundTls.Create(options, time, logger);
@@ -34,8 +38,11 @@ internal sealed class SmtpListener
         Accounts = options.AccountsFile is { } file ? new SmtpAccounts(file, time, logger) : null;
         if (Accounts is not null && Tls is null)
             throw new InvalidDataException("There are accounts for AUTH, but no certificate: passwords go over TLS alone");
-        EhloPlain = SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: Tls is not null, offerAuth: false);
-        EhloSecure = SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: false, offerAuth: Accounts is not null);
+        _ehlo =
+        [
+            .. new[] { false, true }.Select(f => SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: Tls is not null, offerAuth: false, f)),
+            .. new[] { false, true }.Select(f => SmtpReplies.Ehlo(hostName, options.MaxMessageBytes, offerTls: false, offerAuth: Accounts is not null, f)),
+        ];
     }
 
     public InboundOptions Options { get; }
@@ -56,6 +63,12 @@ internal sealed class SmtpListener
 
     public AllowedClients Clients { get; }
 
+    /// <summary>Fronts whose connections begin with a PROXY header.</summary>
+    public AllowedClients ProxyFronts { get; }
+
+    /// <summary>Fronts that may say XCLIENT.</summary>
+    public AllowedClients XclientFronts { get; }
+
     public RecipientPolicy Recipients { get; }
 
     public ConnectionLimiter Limiter { get; }
@@ -74,7 +87,9 @@ internal sealed class SmtpListener
 
     public SmtpReply Helo { get; }
 
-    public SmtpReply EhloPlain { get; }
+    /// <summary>Reply to EHLO without TLS.</summary>
+    public SmtpReply EhloPlain(bool isFront) => _ehlo[isFront ? 1 : 0];
 
-    public SmtpReply EhloSecure { get; }
+    /// <summary>Reply to EHLO inside TLS.</summary>
+    public SmtpReply EhloSecure(bool isFront) => _ehlo[isFront ? 3 : 2];
 }

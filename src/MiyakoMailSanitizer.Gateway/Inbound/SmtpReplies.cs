@@ -87,10 +87,12 @@ internal static class SmtpReplies
     /// <param name="maxMessageBytes">RFC 1870 §4: the fixed maximum.</param>
     /// <param name="offerTls">RFC 3207 §4.2: offered only where there is a certificate, and not again inside TLS.</param>
     /// <param name="offerAuth">RFC 4954 §4: only inside TLS, as names and passwords go as they are.</param>
-    public static SmtpReply Ehlo(string hostName, long maxMessageBytes, bool offerTls, bool offerAuth)
+    /// <param name="isFront">It may say XCLIENT.</param>
+    public static SmtpReply Ehlo(string hostName, long maxMessageBytes, bool offerTls, bool offerAuth, bool isFront)
     {
+        string[] front = isFront ? ["XCLIENT NAME ADDR PORT PROTO HELO LOGIN"] : [];
         string[] tls = offerTls ? ["STARTTLS"] : offerAuth ? ["AUTH PLAIN LOGIN"] : [];
         return SmtpReply.Multiline(
-            250, [hostName, "PIPELINING", $"SIZE {maxMessageBytes}", "8BITMIME", .. tls, "ENHANCEDSTATUSCODES", "CHUNKING", "DSN", "SMTPUTF8"]);
+            250, [hostName, "PIPELINING", $"SIZE {maxMessageBytes}", "8BITMIME", .. front, .. tls, "ENHANCEDSTATUSCODES", "CHUNKING", "DSN", "SMTPUTF8"]);
     }
 }

@@ -7,12 +7,13 @@ namespace MiyakoMailSanitizer.Gateway.Inbound;
 /// <param name="listener">What the sessions share.</param>
 /// <param name="channel">The connection.</param>
 /// <param name="client">Its other end.</param>
-/// <param name="isTrusted">It may send by its address; else it must say who it is.</param>
-internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IPAddress client, bool isTrusted)
+internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IPAddress client)
 {
     private readonly CommandLineReader _lines = new();
     private readonly SmtpTransaction _mail = new();
-    private readonly string _client = client.ToString();
+    private IPAddress _address = client;
+    private string _client = client.ToString();
+    private string? _helo;
     private SmtpState _state;
     private int _commands;
     private int _errors;
@@ -150,6 +151,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
         SmtpVerb.Quit => SmtpReplies.Bye,
         SmtpVerb.StartTls => StartTls(),
         SmtpVerb.Auth => Auth(argument),
+        SmtpVerb.Xclient => Xclient(argument),
         _ => SmtpReplies.NotImplemented,
     };
 
@@ -157,13 +159,15 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
     {
         AbandonChunks();
         // RFC 5321 §4.1.4: mail must not be refused because the name does not fit the address.
-        _mail.Greet(ReceivedField.CleanHelo(argument), isExtended);
-        return !isExtended ? listener.Helo : channel.IsSecure ? listener.EhloSecure : listener.EhloPlain;
+        _mail.Greet(_helo ?? ReceivedField.CleanHelo(argument), isExtended);
+        if (!isExtended)
+            return listener.Helo;
+        return channel.IsSecure ? listener.EhloSecure(IsFront) : listener.EhloPlain(IsFront);
     }
 
     private SmtpReply Mail(ReadOnlySpan<byte> argument)
     {
-        if (!isTrusted && _mail.Account.Length == 0)
+        if (_mail.Account.Length == 0 && !listener.Clients.Contains(_address))
             return SmtpReplies.AuthenticationFirst;
         if (MailParameters.ParseMail(argument, out var parameters) is { } refusal)
             return refusal;
@@ -219,6 +223,23 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
     private SmtpReply StartTls()
         => channel.IsSecure ? SmtpReplies.AlreadySecure : listener.Tls is null ? SmtpReplies.NotImplemented : SmtpReplies.StartTls;
 
+    private bool IsFront => listener.XclientFronts.Contains(_address);
+
+    /// <summary>All begins anew, for another client; whether that one may speak at all is decided as if it had connected itself.</summary>
+    private SmtpReply Xclient(ReadOnlySpan<byte> argument)
+    {
+        if (!IsFront)
+            return SmtpReplies.NotImplemented;
+        if (XclientParameters.Parse(argument) is not { } told)
+            return SmtpReplies.BadParameter;
+        _address = told.Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : told.Address ?? IPAddress.None;
+        _client = _address.ToString();
+        _helo = told.Helo is { } helo ? ReceivedField.CleanHelo(Encoding.ASCII.GetBytes(helo)) : null;
+        _mail.Account = "";
+        _mail.Greet("", isExtended: false);
+        return listener.Clients.Contains(_address) || listener.Accounts is not null ? listener.Banner : SmtpReplies.ClientRefused;
+    }
+
     private SmtpReply Auth(ReadOnlySpan<byte> argument)
     {
         if (listener.Accounts is null)
@@ -266,7 +287,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
 
     private async ValueTask<SmtpNext> ReadMessageAsync()
     {
-        await using var receiver = new MessageReceiver(listener, channel, client, _mail, isChunked: false);
+        await using var receiver = new MessageReceiver(listener, channel, _address, _mail, isChunked: false);
         return Ended(await receiver.ReceiveAsync());
     }
 
@@ -275,7 +296,7 @@ internal sealed class SmtpSession(SmtpListener listener, SmtpChannel channel, IP
         var (bytes, isLast, refusal) = _chunk;
         if (refusal is not null)
             return await channel.SkipAsync(bytes) ? Reply(refusal) : Lost();
-        _chunks ??= new MessageReceiver(listener, channel, client, _mail, isChunked: true);
+        _chunks ??= new MessageReceiver(listener, channel, _address, _mail, isChunked: true);
         var reply = await _chunks.ReceiveChunkAsync(bytes, isLast);
         if (!isLast)
             return reply is null ? Lost() : Reply(reply);

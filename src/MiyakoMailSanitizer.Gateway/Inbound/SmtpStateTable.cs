@@ -48,6 +48,9 @@ internal enum SmtpVerb
     /// <summary>RFC 4954.</summary>
     Auth,
 
+    /// <summary>Postfix's, for trusted fronts.</summary>
+    Xclient,
+
     /// <summary>A command of SMTP or an extension that we don't offer.</summary>
     Foreign,
 
@@ -117,8 +120,9 @@ internal static class SmtpStateTable
         new(Quit,     "QUIT",     None,     true,       Stay,           Stay,           Stay,           Stay,           Stay),
         new(SmtpVerb.StartTls, "STARTTLS", None, true,  HeloFirst,      Start,          InTransaction,  InTransaction,  InTransaction),
         new(Auth,     "AUTH",     Required, false,      HeloFirst,      Ready,          InTransaction,  InTransaction,  InTransaction),
+        new(Xclient,  "XCLIENT",  Required, false,      HeloFirst,      Start,          InTransaction,  InTransaction,  InTransaction),
         .. Group(
-            Foreign, NotImplemented, "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD"),
+            Foreign, NotImplemented, "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XFORWARD"),
         .. Group(Http, NotSmtp, "GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT", "DELETE", "PATCH", "TRACE"),
     ];
 

@@ -43,6 +43,15 @@ public sealed record InboundOptions
     public ImmutableArray<string> AllowedClients { get; init; } = ["127.0.0.0/8", "::1/128"];
 
     /// <summary>
+    /// CIDR blocks of fronts (load balancers) whose every connection begins with a PROXY protocol header, version 2; the client that it tells is looked up
+    /// in <see cref="AllowedClients"/>. Default none.
+    /// </summary>
+    public ImmutableArray<string> ProxyProtocolFrom { get; init; } = [];
+
+    /// <summary>CIDR blocks of fronts (Postfix) that may tell the client by XCLIENT. Default none.</summary>
+    public ImmutableArray<string> XclientFrom { get; init; } = [];
+
+    /// <summary>
     /// Recipient domains, exact, or with a leading dot for all below. Empty: no recipient is accepted (never an open relay).
     /// </summary>
     public ImmutableArray<string> RecipientDomains { get; init; } = [];

@@ -84,6 +84,8 @@ public static class SettingsReader
         {
             Listen = section.Texts<string>("listen", standard.Listen, SettingsText.Listener, mayBeEmpty: false),
             AllowedClients = section.Texts<string>("allowedClients", standard.AllowedClients, SettingsText.Cidr, mayBeEmpty: false),
+            ProxyProtocolFrom = section.Texts<string>("proxyProtocolFrom", standard.ProxyProtocolFrom, SettingsText.Cidr),
+            XclientFrom = section.Texts<string>("xclientFrom", standard.XclientFrom, SettingsText.Cidr),
             RecipientDomains = section.Texts<string>("recipientDomains", standard.RecipientDomains, SettingsText.MailDomain),
             RecipientListFile = paths.ExistingFile(section, "recipientListFile", null),
             MaxMessageBytes = section.Bytes("maxMessageBytes", standard.MaxMessageBytes, MiB >> 4, MiB << 10),

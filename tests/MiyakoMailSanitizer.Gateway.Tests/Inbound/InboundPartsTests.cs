@@ -64,7 +64,7 @@ public sealed class InboundPartsTests
     {
         var limiter = new ConnectionLimiter(maxConnections: 3, maxPerClient: 2);
         IPAddress a = new([192, 0, 2, 1]), b = new([192, 0, 2, 2]);
-        Assert.Equal([true, true, false, true, false], new[] { a, a, a, b, b }.Select(limiter.TryEnter));
+        Assert.Equal([true, true, false, true, false], new[] { a, a, a, b, b }.Select(client => limiter.TryEnter(client)));
         limiter.Leave(a);
         Assert.True(limiter.TryEnter(b));
         Assert.False(limiter.TryEnter(a));
